@@ -1,0 +1,1 @@
+"""gongjian (攻坚): the reform programme of a city, every figure a query."""
