@@ -1,0 +1,105 @@
+"""Checking the chain: by anybody with the database (`verify_chain`), or outside it from an export."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from gongjian.algorithms.seal import Block, Finding, SealedBlock, merkle_root, verify
+from gongjian.core.audit.records import content_of, leaf_of, mac_of
+from gongjian.core.audit.sealing import instant
+from gongjian.core.models import AuditRecord, AuditSeal
+
+FORMAT = "gongjian-seal-1"
+# A record this much older than the last seal should have been in it: it was put in afterwards.
+GRACE = timedelta(hours=1)
+
+
+def verify_chain(*, against: Iterable[str] = ()) -> Iterator[Finding]:
+    """Everything wrong with the chain, block by block; nothing when all is well.
+
+    `against`: lines of an export made earlier; what it holds must still be there unchanged.
+    """
+    for seal in AuditSeal.objects.order_by("number").iterator(chunk_size=50):
+        yield from _check_block(seal)
+    yield from _check_gaps()
+    yield from _check_unsealed()
+    yield from _check_against(against)
+
+
+def _check_block(seal: AuditSeal) -> Iterator[Finding]:
+    sealed = _sealed_block(seal)
+    if seal.root != merkle_root(sealed.block.leaves, seal.algorithm):
+        yield Finding("block_altered", seal.number, detail="its root does not fit its leaves")
+    rows = {row.id: row for row in AuditRecord.objects.filter(id__in=sealed.record_ids)}
+    leaves = {pk: leaf_of(row, seal.algorithm) for pk, row in rows.items()}
+    for finding in verify([sealed], leaves):
+        if finding.kind != "block_removed":  # order of blocks is checked over the whole chain
+            yield finding
+    for pk, row in rows.items():
+        if leaves[pk] in sealed.block.leaves and mac_of(row) != row.mac:
+            yield Finding("altered", seal.number, pk, "its keyed code does not fit: changed before it was sealed")
+
+
+def _check_gaps() -> Iterator[Finding]:
+    number, previous = 0, "0" * 64
+    for seal in AuditSeal.objects.order_by("number").values("number", "previous", "seal").iterator():
+        for missing in range(number + 1, seal["number"]):
+            yield Finding("block_removed", missing)
+        if seal["number"] == number + 1 and seal["previous"] != previous:
+            yield Finding("block_altered", number, detail="the next block names another seal")
+        number, previous = seal["number"], seal["seal"]
+
+
+def _check_unsealed() -> Iterator[Finding]:
+    last = AuditSeal.objects.first()
+    for row in AuditRecord.objects.filter(id__in=_ids_in_no_block()).order_by("id"):
+        if mac_of(row) != row.mac:
+            yield Finding("inserted", last.number if last else 0, row.id, "its keyed code does not fit")
+        elif last and row.at < last.sealed_at - GRACE:
+            yield Finding("inserted", last.number, row.id, "older than the last seal, yet in no block")
+
+
+def _ids_in_no_block() -> list[int]:
+    sealed = AuditSeal.objects.values("entries__record_id")
+    return list(AuditRecord.objects.exclude(id__in=sealed).values_list("id", flat=True))
+
+
+def _check_against(lines: Iterable[str]) -> Iterator[Finding]:
+    today = dict(AuditSeal.objects.values_list("number", "seal"))
+    for line in lines:
+        block = json.loads(line).get("block")
+        if block and block["number"] not in today:
+            yield Finding("block_removed", block["number"], detail="the export has it")
+        elif block and today[block["number"]] != block["seal"]:
+            yield Finding("block_altered", block["number"], detail="the export has another seal")
+
+
+def _sealed_block(seal: AuditSeal) -> SealedBlock:
+    entries = list(seal.entries.order_by("position").values_list("record_id", "leaf"))
+    leaves = tuple(leaf for _id, leaf in entries)
+    block = Block(seal.number, seal.previous, seal.algorithm, instant(seal.sealed_at), leaves)
+    return SealedBlock(block, tuple(pk for pk, _leaf in entries), seal.seal)
+
+
+def export_chain() -> Iterator[str]:
+    """The chain as JSON Lines, for `bin/check_seal.py` and for keeping elsewhere. One block in memory at a time."""
+    yield _line({"format": FORMAT, "exported_at": instant(timezone.now())})
+    for seal in AuditSeal.objects.order_by("number").iterator(chunk_size=50):
+        yield _line({"block": _head(seal)})
+        sealed = _sealed_block(seal)
+        rows = AuditRecord.objects.in_bulk(sealed.record_ids)
+        for position, (pk, leaf) in enumerate(zip(sealed.record_ids, sealed.block.leaves, strict=True)):
+            content = content_of(rows[pk]) if pk in rows else None
+            yield _line({"record": {"id": pk, "position": position, "leaf": leaf, "content": content}})
+
+
+def _head(seal: AuditSeal) -> dict[str, Any]:
+    names = ("number", "previous", "algorithm", "count", "root", "seal")
+    return {name: getattr(seal, name) for name in names} | {"sealed_at": instant(seal.sealed_at)}
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False) + "\n"
