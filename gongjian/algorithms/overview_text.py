@@ -97,7 +97,7 @@ def parse(source: str) -> Document:
 
 def _paragraphs(source: str) -> Iterator[tuple[int, str]]:
     """(line number, text) of each block; lines of one paragraph are joined, CJK without a space."""
-    start, held = 0, []
+    start, held = 0, list[str]()
     for number, line in enumerate([*source.replace("\r\n", "\n").split("\n"), ""], 1):
         if line.strip():
             start = start if held else number
