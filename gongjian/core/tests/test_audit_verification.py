@@ -1,0 +1,122 @@
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from gongjian.core.audit import SYSTEM, export_chain, record, seal_records, verify_chain
+from gongjian.core.audit_triggers import without_triggers
+from gongjian.core.models import AuditRecord, AuditSeal
+from gongjian.organizations.models import Person
+
+
+@pytest.fixture
+def chain(db):
+    """Three blocks of four records each."""
+    for block in range(3):
+        for n in range(4):
+            with transaction.atomic():
+                record(Person.objects.create(code=f"p{block}-{n}", name=f"人{n}"), "person.added", by=SYSTEM)
+        seal_records()
+    return list(AuditRecord.objects.order_by("id"))
+
+
+def tamper(sql, *arguments):
+    """What somebody with the database and without scruples does."""
+    with without_triggers(), connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+
+
+def kinds():
+    return [(finding.kind, finding.record_id) for finding in verify_chain()]
+
+
+def test_an_untouched_chain_has_no_findings(chain):
+    assert kinds() == []
+    assert [seal.count for seal in AuditSeal.objects.order_by("number")] == [4, 4, 4]
+
+
+def test_nothing_new_makes_no_empty_block(chain):
+    assert seal_records() is None
+
+
+def test_an_altered_record_is_named(chain):
+    tamper("UPDATE core_auditrecord SET actor = 'x' WHERE id = %s", chain[5].id)
+    assert kinds() == [("altered", chain[5].id)]
+
+
+def test_a_removed_record_is_named(chain):
+    tamper("DELETE FROM core_auditrecord WHERE id = %s", chain[6].id)
+    assert kinds() == [("removed", chain[6].id)]
+
+
+def test_two_records_that_changed_places_are_named_as_reordered(chain):
+    first, second, aside = chain[1].id, chain[2].id, 10**9
+    for old, new in ((first, aside), (second, first), (aside, second)):
+        tamper("UPDATE core_auditrecord SET id = %s WHERE id = %s", new, old)
+    found = dict((pk, kind) for kind, pk in kinds())
+    assert set(found) == {first, second}
+
+
+def test_a_record_put_in_by_hand_is_named(chain):
+    fake = AuditRecord.objects.get(pk=chain[0].pk)
+    fake.pk, fake.mac = None, "0" * 64
+    fake.save(force_insert=True)
+    assert kinds() == [("inserted", fake.pk)]
+
+
+def test_a_record_put_in_by_hand_is_named_after_it_was_sealed_too(chain):
+    fake = AuditRecord.objects.get(pk=chain[0].pk)
+    fake.pk, fake.mac = None, "0" * 64
+    fake.save(force_insert=True)
+    seal_records()
+    assert kinds() == [("altered", fake.pk)]
+
+
+def test_a_changed_leaf_breaks_its_block(chain):
+    tamper("UPDATE core_sealedrecord SET leaf = %s WHERE record_id = %s", "0" * 64, chain[0].id)
+    assert ("block_altered", None) in kinds()
+
+
+def test_a_removed_block_is_named(chain):
+    middle = AuditSeal.objects.get(number=2)
+    tamper("DELETE FROM core_sealedrecord WHERE seal_id = %s", middle.pk)
+    tamper("DELETE FROM core_auditseal WHERE id = %s", middle.pk)
+    assert ("block_removed", None) in kinds()
+
+
+def test_a_chain_cut_short_is_found_against_an_older_export(chain):
+    older = list(export_chain())
+    last = AuditSeal.objects.get(number=3)
+    tamper("DELETE FROM core_sealedrecord WHERE seal_id = %s", last.pk)
+    tamper("DELETE FROM core_auditseal WHERE id = %s", last.pk)
+    assert [finding.kind for finding in verify_chain(against=older)] == ["block_removed"]
+
+
+def test_a_record_that_commits_late_is_sealed_in_a_later_block(chain):
+    """Ids are given out before commit: a lower id may appear after a higher one was sealed."""
+    late = AuditRecord.objects.get(pk=chain[0].pk)
+    tamper("UPDATE core_auditseal SET sealed_at = %s", timezone.now() - timedelta(minutes=5))
+    late.pk = max(row.pk for row in chain) + 10
+    with transaction.atomic():
+        record(Person.objects.create(code="late", name="晚"), "person.added", by=SYSTEM)
+    assert seal_records().count == 1
+
+
+def test_the_command_says_what_is_wrong_and_fails(chain, capsys):
+    call_command("verify_audit")
+    assert "12 records, 3 blocks" in capsys.readouterr().out
+    tamper("DELETE FROM core_auditrecord WHERE id = %s", chain[6].id)
+    with pytest.raises(CommandError):
+        call_command("verify_audit")
+    assert f"removed: block 2 record {chain[6].id}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("algorithm", ["sm3", "sha256"])
+def test_both_digests_make_a_chain_that_holds(db, settings, algorithm):
+    settings.AUDIT_ALGORITHM = algorithm
+    with transaction.atomic():
+        record(Person.objects.create(code="a", name="甲"), "person.added", by=SYSTEM)
+    assert seal_records().algorithm == algorithm
+    assert kinds() == []
