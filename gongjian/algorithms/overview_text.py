@@ -95,16 +95,20 @@ def parse(source: str) -> Document:
     return Document(blocks)
 
 
+_MARKS = ("= ", "== ", "~ ")
+
+
 def _paragraphs(source: str) -> Iterator[tuple[int, str]]:
-    """(line number, text) of each block; lines of one paragraph are joined, CJK without a space."""
+    """(first line's number, text) of each block; a marked line is a block of its own."""
     start, held = 0, list[str]()
     for number, line in enumerate([*source.replace("\r\n", "\n").split("\n"), ""], 1):
-        if line.strip():
-            start = start if held else number
-            held.append(line.strip())
-        elif held:
+        text = line.strip()
+        if held and (not text or text.startswith(_MARKS) or held[0].startswith(_MARKS)):
             yield start, "\n".join(held)
             held = []
+        if text:
+            start = start if held else number
+            held.append(text)
 
 
 _KINDS = (("== ", "heading"), ("= ", "title"), ("~ ", "subtitle"))
