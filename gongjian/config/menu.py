@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.organizations.models import Unit
+from gongjian.reports.models import Overview
+
 
 @dataclass(frozen=True)
 class Room:
@@ -27,3 +30,18 @@ ROOMS = (
     Room("s", _("Sign-in and sessions"), "organizations:session_list", ("security_admin",)),
     Room("a", _("Audit chain"), "core:audit_list", ("audit_admin",)),
 )
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    """What the page head says: the city, and the year its overview is about."""
+
+    city: str
+    year: int | None
+
+
+def site_facts() -> SiteFacts:
+    """The root unit's name and the latest overview's year, in the reader's language."""
+    root = Unit.objects.filter(parent=None).order_by("path").first()
+    year = Overview.objects.order_by("-year").values_list("year", flat=True).first()
+    return SiteFacts(root.label if root else "", year)

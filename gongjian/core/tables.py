@@ -1,0 +1,151 @@
+"""The one table of the house: sort, filter, search, page, export; its whole state is in the address.
+
+On django-tables2 and django-filter; ours are the look, the limits and the export.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.exports import EXPORTS, export_table
+
+PAGE_SIZES = (20, 50, 100, 200)
+DEFAULT_SIZE = 50
+
+
+class Table(tables.Table):
+    """Base of every table. The column that titles a row's card on a phone carries td class "main"."""
+
+    export_name = "table"
+
+    class Meta:
+        template_name = "core/table.html"
+        order_by_field = "sort"
+        attrs = {"class": "list cards"}
+
+
+class NumberColumn(tables.Column):
+    """Right-aligned, tabular figures; the unit stands in the column head."""
+
+    attrs = {"td": {"class": "num"}, "th": {"class": "num"}}
+
+
+class DayColumn(tables.TemplateColumn):
+    """A date as the reader writes dates; exported as a date."""
+
+    def __init__(self, field: str, **options: Any):
+        code = f"{{% load core_tags %}}{{{{ record.{field}|day }}}}"
+        options.setdefault("order_by", field.replace(".", "__"))
+        super().__init__(code, attrs={"td": {"class": "date"}}, **options)
+        self.field = field
+
+    def value(self, record: Any, **_rest: Any) -> Any:
+        found = record
+        for name in self.field.split("."):
+            found = getattr(found, name, None)
+        return found
+
+
+class Search(django_filters.CharFilter):
+    """One box over several fields: rows that contain every word somewhere in them."""
+
+    def __init__(self, *fields: str, **options: Any):
+        self.fields = fields
+        options.setdefault("label", _("Search"))
+        super().__init__(**options)
+        self.extra.setdefault("max_length", 100)
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        for word in (value or "").replace("\x00", "").split()[:8]:
+            found = Q()
+            for name in self.fields:
+                found |= Q(**{f"{name}__icontains": word})
+            queryset = queryset.filter(found)
+        return queryset
+
+
+def table_page(
+    request: HttpRequest,
+    table_class: type[Table],
+    queryset: QuerySet,
+    *,
+    filterset_class: type[django_filters.FilterSet] | None = None,
+    template: str = "core/table_page.html",
+    context: dict[str, Any] | None = None,
+    prepare: Callable[[Iterable[Any]], None] | None = None,
+) -> HttpResponse:
+    """The page of a list, or its export when the address says `?export=xlsx|csv`.
+
+    Filters, sort and page come from the address; whatever in it makes no sense is ignored, never an error.
+    `prepare` gets the rows of the page (not of the whole list), to attach what a page needs in bulk.
+    """
+    filterset = filterset_class(request.GET or None, queryset=queryset, request=request) if filterset_class else None
+    if filterset is not None:
+        queryset = filterset.qs if filterset.is_valid() else _with_valid_filters(filterset, queryset)
+    table = table_class(queryset, request=request)
+    table.order_by = _declared(table, request.GET.get("sort", ""))
+    if request.GET.get("export") in EXPORTS:
+        return export_table(table, request.GET["export"])
+    _paginate(table, request)
+    if prepare:
+        prepare([row.record for row in table.page.object_list])
+    answer = {
+        "table": table,
+        "filterset": filterset,
+        "page_sizes": PAGE_SIZES,
+        "page_numbers": list(table.paginator.get_elided_page_range(table.page.number, on_each_side=2, on_ends=1)),
+        "active": _active(filterset),
+    }
+    return render(request, template, answer | (context or {}))
+
+
+def _with_valid_filters(filterset: django_filters.FilterSet, queryset: QuerySet) -> QuerySet:
+    """A junk value in one filter leaves the others in force."""
+    for name, value in filterset.form.cleaned_data.items():
+        queryset = filterset.filters[name].filter(queryset, value)
+    return queryset
+
+
+def _declared(table: Table, wanted: str) -> list[str]:
+    names = [name for name in wanted.split(",") if name.lstrip("-") in table.columns.names()]
+    return [name for name in names if table.columns[name.lstrip("-")].orderable] or list(table._meta.order_by or ())
+
+
+def _paginate(table: Table, request: HttpRequest) -> None:
+    size = request.GET.get("per_page", "")
+    per_page = int(size) if size.isdecimal() and int(size) in PAGE_SIZES else DEFAULT_SIZE
+    paginator = Paginator(table.rows, per_page)
+    try:
+        table.page = paginator.page(request.GET.get("page", 1))
+    except PageNotAnInteger:
+        table.page = paginator.page(1)
+    except EmptyPage:
+        table.page = paginator.page(paginator.num_pages)
+    table.paginator = paginator
+
+
+def _active(filterset: django_filters.FilterSet | None) -> list[dict[str, Any]]:
+    """The filters in force, as chips that take one away each."""
+    if filterset is None or not filterset.is_bound:
+        return []
+    chips = []
+    for name, item in filterset.filters.items():
+        value = filterset.data.get(name, "")
+        if value:
+            choices = dict(getattr(filterset.form.fields[name], "choices", ()))
+            chips.append({"name": name, "label": item.label, "value": _said(choices, value)})
+    return chips
+
+
+def _said(choices: dict[Any, Any], value: str) -> Any:
+    for key, words in choices.items():
+        if str(key) == value:
+            return words
+    return value

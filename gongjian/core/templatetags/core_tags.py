@@ -1,0 +1,93 @@
+"""Small pieces every page uses: dates, sample marks, bars, addresses with one parameter changed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from gongjian.algorithms.numerals import write
+from gongjian.core import language
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2020年12月24日; 24 December 2020; a dash for nothing."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return write(value, style="date", language="en" if language.is_english() else "zh-hans")
+
+
+@register.filter
+def minute(value: datetime | None) -> str:
+    """A moment to the minute, in local time."""
+    return "—" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def masked_phone(value: str) -> str:
+    """138****1234; nothing readable for anything shorter."""
+    return f"{value[:3]}****{value[-4:]}" if len(value) >= 11 else "*" * len(value)
+
+
+@register.simple_tag
+def sample_mark(thing: Any) -> str:
+    """The mark every invented record carries on every screen."""
+    if not getattr(thing, "is_sample", False):
+        return ""
+    return format_html('<span class="sample">{}</span>', _("sample"))
+
+
+@register.simple_tag
+def in_language(chinese: str, english: str) -> str:
+    return language.in_language(chinese, english)
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: template.Context, **changes: Any) -> str:
+    """The page's own address with some parameters changed (None removes one); others stay."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    return f"?{parameters.urlencode()}"
+
+
+@register.simple_tag
+def bar(percent: float | int, target: float | int | None = None, kind: str = "") -> SafeString:
+    """A progress bar as SVG: filled to `percent`, a mark at `target` (what should have been reached)."""
+    filled = max(0, min(100, percent))
+    words = _("%(percent)s %%") % {"percent": round(percent)}
+    if target is not None:
+        words = _("%(percent)s %% of %(target)s %% planned") % {"percent": round(percent), "target": round(target)}
+    mark = format_html('<rect class="bar-mark" x="{}" y="0" width="2" height="16"/>', min(98, target)) if target else ""
+    return format_html(
+        '<svg class="bar {}" viewBox="0 0 100 16" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<rect class="bar-ground" y="4" width="100" height="8" rx="4"/>'
+        '<rect class="bar-fill" y="4" width="{}" height="8" rx="4"/>{}</svg>',
+        kind,
+        words,
+        filled,
+        mark,
+    )
+
+
+@register.simple_tag
+def badge(kind: str, words: str) -> SafeString:
+    """A state with colour, shape and word. `kind`: ok, late, alarm, done or plain."""
+    return format_html('<span class="light {}">{}</span>', kind, words)
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: template.Context, name: str) -> str:
+    """The page's own address with one parameter taken away."""
+    return query_with(context, **{name: None, "page": None})
