@@ -232,7 +232,7 @@ AUDIT_SEAL_SECONDS = 5
 # --- languages and time ---------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "gongjian" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "gongjian" / "config" / "locale"]  # each app keeps its own beside it
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

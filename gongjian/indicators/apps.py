@@ -1,8 +1,12 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class IndicatorsConfig(AppConfig):
     name = "gongjian.indicators"
     label = "indicators"
-    verbose_name = _("Indicators")
+    verbose_name = _("Figures")
+
+    def ready(self):
+        autodiscover_modules("figures")  # fills the registry of computed figures

@@ -1,0 +1,125 @@
+"""Definitions of figures and their observed values; a correction is a new revision, the old one stays."""
+
+import datetime
+from decimal import Decimal
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.language import in_language
+from gongjian.core.models import StoredFile
+from gongjian.organizations.models import Account, Unit
+
+NAME = RegexValidator(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", _("Lower-case words joined by dots, e.g. trade.total."))
+
+
+class Definition(models.Model):
+    """What a reported figure means, in which unit, and who owes it; with two operands, a derived ratio."""
+
+    class ValueType(models.TextChoices):
+        NUMBER = "number", _("Number")
+        DATE = "date", _("Date")
+
+    name = models.CharField(_("name"), max_length=100, unique=True, validators=[NAME])
+    title = models.CharField(_("title"), max_length=100)
+    title_en = models.CharField(_("English title"), max_length=150, blank=True)
+    meaning = models.TextField(_("definition"))
+    meaning_en = models.TextField(_("English definition"), blank=True)
+    unit = models.CharField(_("unit of measure"), max_length=20, blank=True)
+    unit_en = models.CharField(_("English unit of measure"), max_length=60, blank=True)
+    value_type = models.CharField(_("kind of value"), max_length=10, choices=ValueType, default=ValueType.NUMBER)
+    owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit that owes it"))
+    # A derived figure divides one figure by another, × 100; its operands must be of the same period.
+    numerator = models.CharField(_("numerator"), max_length=100, blank=True)
+    denominator = models.CharField(_("denominator"), max_length=100, blank=True)
+    is_public = models.BooleanField(_("public"), default=False)
+    is_sample = models.BooleanField(_("sample"), default=False)
+
+    class Meta:
+        verbose_name = _("definition")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(numerator="", denominator="") | ~Q(numerator="") & ~Q(denominator=""),
+                name="definition_operands",
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("indicators:figure", args=[self.name])
+
+    @property
+    def label(self) -> str:
+        return in_language(self.title, self.title_en)
+
+    @property
+    def is_derived(self) -> bool:
+        return bool(self.numerator)
+
+
+class Observation(models.Model):
+    """One reported value for one period. The current one has the highest revision; older ones are history."""
+
+    class Bound(models.TextChoices):
+        EXACT = "exact", _("exactly")
+        AT_LEAST = "at_least", _("at least")
+
+    definition = models.ForeignKey(Definition, on_delete=models.PROTECT, related_name="observations")
+    year = models.PositiveSmallIntegerField(_("year"))
+    period_start = models.DateField(_("period from"), null=True, blank=True)
+    as_of = models.DateField(_("as of"), null=True, blank=True)
+    # "2020-01-01..2020-11-30": the two dates as one key, since empty dates are never equal in a database.
+    period = models.CharField(max_length=30, editable=False)
+    number = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+    bound = models.CharField(_("bound"), max_length=10, choices=Bound, default=Bound.EXACT)
+    is_planned = models.BooleanField(_("planned, not reached yet"), default=False)
+    source = models.CharField(_("source"), max_length=300)
+    source_en = models.CharField(_("English source"), max_length=300, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    note_en = models.TextField(_("English note"), blank=True)
+    document = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("document")
+    )
+    entered_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(_("entered at"), auto_now_add=True)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
+    reason = models.CharField(_("reason of the correction"), max_length=300, blank=True)
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("observation")
+        ordering = ["-year", "-as_of", "-revision"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__isnull=False, date__isnull=True) | Q(number__isnull=True, date__isnull=False),
+                name="observation_one_value",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__isnull=True) | Q(as_of__isnull=True) | Q(period_start__lte=F("as_of")),
+                name="observation_period_order",
+            ),
+            models.UniqueConstraint(
+                fields=["definition", "year", "period", "revision"],
+                name="observation_revision",
+            ),
+            models.UniqueConstraint(
+                fields=["definition", "year", "period"],
+                condition=Q(is_current=True),
+                name="observation_one_current",
+            ),
+        ]
+        indexes = [models.Index(fields=["definition", "is_current", "year"], name="observation_current")]
+
+    def __str__(self):
+        return f"{self.definition} {self.year}: {self.value}"
+
+    @property
+    def value(self) -> Decimal | datetime.date:
+        return self.date or (self.number if self.number is not None else Decimal(0))
