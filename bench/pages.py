@@ -9,6 +9,7 @@ and the number of queries at both sizes, and the ratio between them; the limit t
 """
 
 import argparse
+import io
 import json
 import os
 import statistics
@@ -52,7 +53,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    call_command("load_pack", str(ROOT / "packs" / "weifang2020"), verbosity=0, stdout=open(os.devnull, "w"))
+    call_command("load_pack", str(ROOT / "packs" / "weifang2020"), verbosity=0, stdout=io.StringIO())
 
 
 def grow(to: int) -> None:
@@ -67,7 +68,9 @@ def grow(to: int) -> None:
     copies, steps = [], []
     for n in range(to - Measure.objects.count()):
         source = models[n % len(models)]
-        copy = Measure(**{f.attname: getattr(source, f.attname) for f in Measure._meta.concrete_fields if f.name != "id"})
+        copy = Measure(
+            **{f.attname: getattr(source, f.attname) for f in Measure._meta.concrete_fields if f.name != "id"}
+        )
         copy.number, copy.campaign, copy.title = f"WN-2019-{n:05}", old, f"{source.title}（往年{n}）"
         copies.append(copy)
         steps.append(list(source.milestones.all()))
@@ -152,7 +155,9 @@ def main() -> None:
     for row in rows:
         counts = f"{row['queries_200']}/{row['queries_20000']}"
         mark = "" if row["within"] else "  over the limit"
-        print(f"{row['role']:<14}{row['page']:<52}{row['ms_200']:>8}{row['ms_20000']:>8}{row['ratio']:>7}{counts:>10}{mark}")
+        print(
+            f"{row['role']:<14}{row['page']:<52}{row['ms_200']:>8}{row['ms_20000']:>8}{row['ratio']:>7}{counts:>10}{mark}"
+        )
 
 
 if __name__ == "__main__":

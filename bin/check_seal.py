@@ -51,7 +51,7 @@ def _compress(state: list[int], block: bytes) -> list[int]:
         tt2 = (gg + h + ss1 + words[j]) & 0xFFFFFFFF
         a, b, c, d = tt1, a, _rotate(b, 9), c
         e, f, g, h = tt2 ^ _rotate(tt2, 9) ^ _rotate(tt2, 17), e, _rotate(f, 19), g
-    return [old ^ new for old, new in zip(state, (a, b, c, d, e, f, g, h))]
+    return [old ^ new for old, new in zip(state, (a, b, c, d, e, f, g, h), strict=True)]
 
 
 def digest(content: bytes, algorithm: str) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-
 from tests.world import ARGUMENTS, ROLES, build_world
 
 TABLE = Path(__file__).with_name("permissions.csv")
@@ -32,7 +31,7 @@ def own_addresses():
 
 def lines():
     with TABLE.open(encoding="utf-8") as file:
-        return [row for row in csv.DictReader(line for line in file if not line.startswith("#"))]
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def answer_of(response):

@@ -45,9 +45,7 @@ class YearNotice:
     source: str = ""
 
     def __post_init__(self) -> None:
-        problems = [
-            ("other_year", day) for day in sorted(self.holidays | self.workdays) if day.year != self.year
-        ]
+        problems = [("other_year", day) for day in sorted(self.holidays | self.workdays) if day.year != self.year]
         problems += [("not_weekend", day) for day in sorted(self.workdays) if day.weekday() < 5]
         problems += [("both", day) for day in sorted(self.holidays & self.workdays)]
         if problems:

@@ -120,9 +120,7 @@ def _block(line: int, text: str, problems: list[Problem]) -> Block:
             first, _bar, second = text.removeprefix(mark).partition(" | ")
             column = len(mark) + 1
             pieces = _pieces(first, line, column, problems)
-            return Block(
-                kind, pieces, _pieces(second, line, column + len(first) + 3, problems) if second else ()
-            )
+            return Block(kind, pieces, _pieces(second, line, column + len(first) + 3, problems) if second else ())
     return Block("paragraph", _pieces(text, line, 1, problems))
 
 
@@ -234,12 +232,7 @@ def label_uses(document: Document) -> list[LabelUse]:
 
 def loose_numbers(document: Document) -> list[str]:
     """Arabic figures typed into the words: values without a definition, date or source."""
-    return [
-        found
-        for piece in pieces_of(document)
-        if isinstance(piece, Words)
-        for found in _DIGITS.findall(piece.text)
-    ]
+    return [found for piece in pieces_of(document) if isinstance(piece, Words) for found in _DIGITS.findall(piece.text)]
 
 
 def to_text(document: Document, write: Callable[[FigureUse | LabelUse], str]) -> str:

@@ -258,9 +258,7 @@ NOTIFICATION_CHANNELS = _list("NOTIFICATION_CHANNELS", "gongjian.core.channels.E
 SMS_GATEWAY = os.environ.get("SMS_GATEWAY", "gongjian.core.channels.FileSmsGateway")
 EMAIL_BACKEND = os.environ.get(
     "EMAIL_BACKEND",
-    "django.core.mail.backends.smtp.EmailBackend"
-    if PRODUCTION
-    else "django.core.mail.backends.filebased.EmailBackend",
+    "django.core.mail.backends.smtp.EmailBackend" if PRODUCTION else "django.core.mail.backends.filebased.EmailBackend",
 )
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

@@ -54,11 +54,11 @@ class HttpSmsGateway:
     """Posts {"phone", "text"} as JSON to SMS_GATEWAY_URL with SMS_GATEWAY_TOKEN as bearer token."""
 
     def send(self, phone: str, text: str) -> None:
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # noqa: S310  the operator's own address
             os.environ["SMS_GATEWAY_URL"],
             json.dumps({"phone": phone, "text": text}).encode(),
             {"Content-Type": "application/json", "Authorization": f"Bearer {os.environ['SMS_GATEWAY_TOKEN']}"},
         )
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
             if answer.status >= 300:
                 raise OSError(f"SMS gateway answered {answer.status}")

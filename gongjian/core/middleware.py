@@ -72,7 +72,7 @@ class IdleMiddleware:
             if now - seen > settings.IDLE_MINUTES * 60:
                 logout(request)
                 messages.info(request, _("You were signed out after a time without activity."))
-            elif not is_polling(request) and now - seen >= 30 or LAST_SEEN not in request.session:
+            elif (not is_polling(request) and now - seen >= 30) or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
         return self.get_response(request)
 

@@ -12,7 +12,8 @@ class RequestFacts:
     address: str = ""
 
 
-_facts: ContextVar[RequestFacts] = ContextVar("request_facts", default=RequestFacts())
+_NO_FACTS = RequestFacts()
+_facts: ContextVar[RequestFacts] = ContextVar("request_facts", default=_NO_FACTS)
 
 
 def request_facts() -> RequestFacts:

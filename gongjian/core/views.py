@@ -11,19 +11,18 @@ from django.template import loader
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from gongjian.core.audit import export_chain
 from gongjian.core.audit.sealing import unsealed_records
 from gongjian.core.context import LARGE_TYPE_COOKIE
 from gongjian.core.exports import disposition
+from gongjian.core.listings import AuditFilter, AuditTable, SealTable
 from gongjian.core.middleware import LAST_SEEN
 from gongjian.core.models import AuditRecord, AuditSeal, Notification
 from gongjian.core.queries import inbox_of, jobs_of
 from gongjian.core.request_context import request_facts
 from gongjian.core.rules import can_see_audit
-from gongjian.core.listings import AuditFilter, AuditTable, SealTable
 from gongjian.core.tables import table_page
 
 YEAR = 365 * 24 * 3600

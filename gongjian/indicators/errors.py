@@ -63,5 +63,7 @@ class PeriodsDiffer(FigureError):
         super().__init__(name)
 
     def __str__(self) -> str:
-        words = _("%(name)s: %(first)s is of %(first_period)s but %(second)s of %(second_period)s; they cannot be divided.")
+        words = _(
+            "%(name)s: %(first)s is of %(first_period)s but %(second)s of %(second_period)s; they cannot be divided."
+        )
         return words % vars(self)

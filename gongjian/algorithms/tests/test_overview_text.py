@@ -36,9 +36,7 @@ def test_a_heading_may_have_a_second_line():
 
 
 def test_what_goes_to_the_figure_is_kept_apart_from_how_it_is_written():
-    (use,) = figure_uses(
-        parse('{{ figure "a.b" year=2020 period="2020-01..2020-11" style="wan" fact="F1" }}')
-    )
+    (use,) = figure_uses(parse('{{ figure "a.b" year=2020 period="2020-01..2020-11" style="wan" fact="F1" }}'))
     assert use.parameters == {"year": 2020, "period": "2020-01..2020-11"}
     assert use.writing == {"style": "wan", "fact": "F1"}
     assert use.fact == "F1"

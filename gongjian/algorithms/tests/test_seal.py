@@ -73,9 +73,7 @@ def test_swapped_records_are_named_as_reordered():
 
 
 def test_a_missing_block_is_named():
-    assert ("block_removed", 2) in [
-        (f.kind, f.block) for f in verify([BLOCKS[0], BLOCKS[2]], leaves_of(BLOCKS))
-    ]
+    assert ("block_removed", 2) in [(f.kind, f.block) for f in verify([BLOCKS[0], BLOCKS[2]], leaves_of(BLOCKS))]
 
 
 def test_a_rewritten_block_does_not_fit_the_next():

@@ -15,7 +15,7 @@ def write(folder, **files):
 
 
 def test_a_folder_without_settings_is_not_a_pack(tmp_path):
-    with pytest.raises(PackError, match="pack.toml"):
+    with pytest.raises(PackError, match=r"pack\.toml"):
         load_pack(tmp_path, by=SYSTEM)
 
 
@@ -58,7 +58,13 @@ def test_an_absent_file_is_an_empty_one(tmp_path):
 
 def test_a_new_pack_is_full_of_comments_and_loads_nothing(tmp_path, db):
     written = new_pack(tmp_path / "linyi2021", name="linyi2021")
-    assert {path.name for path in written} >= {"pack.toml", "units.csv", "measures.csv", "definitions.csv", "labels.csv"}
+    assert {path.name for path in written} >= {
+        "pack.toml",
+        "units.csv",
+        "measures.csv",
+        "definitions.csv",
+        "labels.csv",
+    }
     assert (tmp_path / "linyi2021" / "units.csv").read_text(encoding="utf-8").startswith("#")
     settings = tmp_path / "linyi2021" / "pack.toml"
     filled = settings.read_text(encoding="utf-8").replace('title = ""', 'title = "临沂市"')

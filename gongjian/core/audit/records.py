@@ -15,9 +15,23 @@ from gongjian.algorithms.seal import canonical, digest
 from gongjian.core.models import AuditRecord
 from gongjian.core.request_context import request_facts
 
-CONTENT_FIELDS = (
-    "id actor_id actor post action subject_type subject_id subject before after changes note request_id address mac"
-).split()
+CONTENT_FIELDS = [
+    "id",
+    "actor_id",
+    "actor",
+    "post",
+    "action",
+    "subject_type",
+    "subject_id",
+    "subject",
+    "before",
+    "after",
+    "changes",
+    "note",
+    "request_id",
+    "address",
+    "mac",
+]
 _SIGNED_FIELDS = [name for name in CONTENT_FIELDS if name not in ("id", "mac")]
 _HASHES: dict[str, type[hashes.HashAlgorithm]] = {"sm3": hashes.SM3, "sha256": hashes.SHA256}
 

@@ -69,9 +69,7 @@ def _number(head: RedHead, pen: Pen) -> Element:
     # Upward: number one character from the left, signer's name in 楷体 one from the right. The indents are
     # tab stops, for a rule is as wide as its paragraph.
     edge = layout.characters(1)
-    stops = node(
-        "tabs", node("tab", val="left", pos=edge), node("tab", val="right", pos=layout.TYPE_WIDTH - edge)
-    )
+    stops = node("tabs", node("tab", val="left", pos=edge), node("tab", val="right", pos=layout.TYPE_WIDTH - edge))
     signer = pen.run(f"{pen.word('signer')}{pen.word('colon')}")
     content = [tab(), pen.run(number), tab(), signer, pen.run(head.signer, fonts(KAITI))]
     return pen.paragraph("DocumentNumber", content, spacing, rule, stops, node("jc", val="left"))

@@ -23,9 +23,7 @@ _PARAGRAPH_ORDER = (
         "sectPr",
     ),
 )
-_RUN_ORDER = (
-    *("rFonts", "b", "i", "snapToGrid", "color", "spacing", "w", "sz", "szCs", "vertAlign", "lang"),
-)
+_RUN_ORDER = (*("rFonts", "b", "i", "snapToGrid", "color", "spacing", "w", "sz", "szCs", "vertAlign", "lang"),)
 
 Element: TypeAlias = etree._Element
 

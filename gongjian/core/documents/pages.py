@@ -46,9 +46,7 @@ def _margins(landscape: bool, letter: bool) -> Element:
     if landscape:
         top, right, bottom, left = left, top, right, bottom
         footer = 850
-    return node(
-        "pgMar", top=top, right=right, bottom=bottom, left=left, header=header, footer=footer, gutter=0
-    )
+    return node("pgMar", top=top, right=right, bottom=bottom, left=left, header=header, footer=footer, gutter=0)
 
 
 def footer_part(name: str, *, letter: bool) -> Element:
@@ -64,9 +62,7 @@ def footer_part(name: str, *, letter: bool) -> Element:
 
 def _number(side: str, *properties: Element) -> Element:
     """— 1 —: one-em dashes around the field PAGE."""
-    paragraph = node(
-        "p", paragraph_properties(node("pStyle", val="Footer"), node("jc", val=side), *properties)
-    )
+    paragraph = node("p", paragraph_properties(node("pStyle", val="Footer"), node("jc", val=side), *properties))
     paragraph.append(_run(_text("— ")))
     for part in (
         node("fldChar", fldCharType="begin"),
@@ -108,9 +104,7 @@ def _turned_number(*, even: bool) -> Element:
         tblpX=x,
         tblpY=y,
     )
-    margins = node(
-        "tblCellMar", *(node(edge, w=0, type="dxa") for edge in ("top", "left", "bottom", "right"))
-    )
+    margins = node("tblCellMar", *(node(edge, w=0, type="dxa") for edge in ("top", "left", "bottom", "right")))
     cell = node(
         "tc",
         node("tcPr", node("tcW", w=_NUMBER_LINE, type="dxa"), node("textDirection", val="tbRl")),
@@ -119,9 +113,7 @@ def _turned_number(*, even: bool) -> Element:
     height = node("trHeight", val=_NUMBER_LENGTH, hRule="exact")
     return node(
         "tbl",
-        node(
-            "tblPr", frame, node("tblW", w=_NUMBER_LINE, type="dxa"), node("tblLayout", type="fixed"), margins
-        ),
+        node("tblPr", frame, node("tblW", w=_NUMBER_LINE, type="dxa"), node("tblLayout", type="fixed"), margins),
         node("tblGrid", node("gridCol", w=_NUMBER_LINE)),
         node("tr", node("trPr", height), cell),
     )

@@ -115,13 +115,9 @@ def _frame_styles() -> list[Element]:
         _style("IssuerMark", "Issuer Mark", aligned("center"), run=(fonts(XIAOBIAOSONG), red)),
         _style("DocumentNumber", "Document Number", aligned("center")),
         _style("TableText", "Table Text", aligned("left"), exact(340), run=size(layout.SIZE_SMALL_4)),
-        _style(
-            "TableTextSmall", "Table Text Small", exact(300), run=size(layout.SIZE_5), based_on="TableText"
-        ),
+        _style("TableTextSmall", "Table Text Small", exact(300), run=size(layout.SIZE_5), based_on="TableText"),
         _style("TableHead", "Table Head", aligned("center"), run=(fonts(HEITI),), based_on="TableText"),
-        _style(
-            "TableHeadSmall", "Table Head Small", exact(300), run=size(layout.SIZE_5), based_on="TableHead"
-        ),
+        _style("TableHeadSmall", "Table Head Small", exact(300), run=size(layout.SIZE_5), based_on="TableHead"),
         _style("Imprint", "Imprint", aligned("left"), exact(500), run=size(layout.SIZE_4)),
         _style("Spacer", "Spacer", exact(layout.LEAST_LINE), run=size(2)),
         _style("Footer", "footer", exact(280), run=(fonts(SONGTI, SONGTI), *size(layout.SIZE_4))),

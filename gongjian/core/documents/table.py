@@ -24,9 +24,7 @@ def table(block: Table, pen: Pen) -> Element:
     written = node("tbl", _properties(room), grid)
     centred = ("center",) * len(widths)
     marks = (node("cantSplit"), node("tblHeader"))
-    written.append(
-        _row(_cells(block.header, widths, style=f"TableHead{small}", aligns=centred, pen=pen), *marks)
-    )
+    written.append(_row(_cells(block.header, widths, style=f"TableHead{small}", aligns=centred, pen=pen), *marks))
     aligns = block.align or ("left",) * len(widths)
     for row in block.rows:
         whole = _lines(row, widths, points=points) <= _TALLEST_WHOLE_ROW

@@ -110,9 +110,7 @@ class _Flow:
 
     def _section(self) -> Element:
         first, self.first = self.first, False
-        return pages.section(
-            landscape=self.landscape, language=self.pen.language, letter=self.letter, first=first
-        )
+        return pages.section(landscape=self.landscape, language=self.pen.language, letter=self.letter, first=first)
 
     def _properties_of_last(self) -> Element:
         """`w:pPr` of the last paragraph; the last element always is one, tables are followed by a spacer."""

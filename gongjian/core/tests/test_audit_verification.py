@@ -55,7 +55,7 @@ def test_two_records_that_changed_places_are_named_as_reordered(chain):
     first, second, aside = chain[1].id, chain[2].id, 10**9
     for old, new in ((first, aside), (second, first), (aside, second)):
         tamper("UPDATE core_auditrecord SET id = %s WHERE id = %s", new, old)
-    found = dict((pk, kind) for kind, pk in kinds())
+    found = {pk: kind for kind, pk in kinds()}
     assert set(found) == {first, second}
 
 

@@ -38,9 +38,7 @@ class Appointment(models.Model):
     """A person holds a post from a day (inclusive) to a day (inclusive; open when empty)."""
 
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("post"))
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("person"))
     since = models.DateField(_("since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
@@ -48,7 +46,9 @@ class Appointment(models.Model):
         verbose_name = _("appointment")
         ordering = ["-since", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="appointment_order"),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="appointment_order"
+            ),
             models.UniqueConstraint(fields=["post", "person", "since"], name="appointment_once"),
         ]
 

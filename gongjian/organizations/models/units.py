@@ -71,9 +71,7 @@ class Post(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts", verbose_name=_("unit"))
     title = models.CharField(_("title"), max_length=100)
     title_en = models.CharField(_("English title"), max_length=150, blank=True)
-    scope = models.ForeignKey(
-        Unit, on_delete=models.PROTECT, related_name="posts_in_scope", verbose_name=_("scope")
-    )
+    scope = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="posts_in_scope", verbose_name=_("scope"))
     duties = models.JSONField(_("duties"), default=list)
 
     class Meta:

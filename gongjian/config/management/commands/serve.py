@@ -42,7 +42,7 @@ class Command(BaseCommand):
         ]
 
     def greet(self, host: str, port: str) -> None:
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  only what is printed
         self.stdout.write(f"\n  gongjian 攻坚   http://{shown}:{port}\n")
         accounts = Account.objects.filter(is_sample=True, is_active=True).select_related("person")
         if accounts:

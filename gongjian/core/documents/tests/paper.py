@@ -116,9 +116,7 @@ class Picture:
         found = []
         for row in range(self.height):
             line = self.pixels[row * self.width * 3 : (row + 1) * self.width * 3]
-            inked = [
-                x for x in range(self.width) if _is(colour, line[3 * x], line[3 * x + 1], line[3 * x + 2])
-            ]
+            inked = [x for x in range(self.width) if _is(colour, line[3 * x], line[3 * x + 1], line[3 * x + 2])]
             if inked:
                 found.append((row, inked[0], inked[-1]))
         return found

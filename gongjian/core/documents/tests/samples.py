@@ -78,9 +78,7 @@ def letter(**changes: Any) -> OfficialDocument:
 
 def evidence(rows: int = 60) -> Annex:
     """An annex of one turned table that fills several pages."""
-    lines = tuple(
-        (str(n), f"第{n}项任务办结数", "31项", "2020年12月24日", "任务台账") for n in range(1, rows + 1)
-    )
+    lines = tuple((str(n), f"第{n}项任务办结数", "31项", "2020年12月24日", "任务台账") for n in range(1, rows + 1))
     header = ("序号", "指标", "数值", "截至日期", "来源")
     return Annex("数据来源清单", (Table(header, lines, widths=(1, 4, 2, 3, 3), landscape=True),))
 

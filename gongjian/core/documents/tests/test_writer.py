@@ -123,9 +123,7 @@ def test_page_numbers_stand_between_dashes_odd_right_and_even_left_one_character
     document = samples.overview()
     assert part(document, "word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
     (section,) = sections(document)
-    references = {
-        item.get(f"{W}type"): item.get(f"{{{R}}}id") for item in section.iter(f"{W}footerReference")
-    }
+    references = {item.get(f"{W}type"): item.get(f"{{{R}}}id") for item in section.iter(f"{W}footerReference")}
     assert references == {"default": "odd", "even": "even"}
     for name, side, edge in (("odd", "right", "right"), ("even", "left", "left")):
         footer = part(document, f"word/{name}.xml")
@@ -137,9 +135,7 @@ def test_page_numbers_stand_between_dashes_odd_right_and_even_left_one_character
 
 
 def test_chinese_runs_take_shared_marks_from_the_chinese_font_and_english_ones_do_not():
-    assert all(
-        attribute(run, "rPr/rFonts", "hint") == "eastAsia" for run in body(samples.overview()).iter(f"{W}r")
-    )
+    assert all(attribute(run, "rPr/rFonts", "hint") == "eastAsia" for run in body(samples.overview()).iter(f"{W}r"))
     assert not list(body(samples.overview(language="en")).iter(f"{W}rFonts"))
 
 
@@ -154,9 +150,7 @@ def test_references_are_silent_unless_asked_for():
 
 
 def test_the_red_head_is_in_order_red_and_ruled():
-    head = RedHead(
-        "清河市委改革办文件", "清改办发[2020]07号", secrecy="机密★1年", urgency="特急", copy_number="000012"
-    )
+    head = RedHead("清河市委改革办文件", "清改办发[2020]07号", secrecy="机密★1年", urgency="特急", copy_number="000012")
     document = samples.circular(red_head=head)
     texts = [text_of(item) for item in body(document).iter(f"{W}p")]
     assert texts[:8] == [
@@ -214,9 +208,7 @@ def test_a_seal_gets_the_date_four_characters_from_the_right_and_the_issuer_cent
 
 
 def test_without_a_seal_the_issuer_keeps_two_and_the_date_begins_two_further_right():
-    document = samples.circular(
-        signature=Signature("清河市委全面深化改革委员会", date(2020, 12, 4), sealed=False)
-    )
+    document = samples.circular(signature=Signature("清河市委全面深化改革委员会", date(2020, 12, 4), sealed=False))
     issuer, day = paragraph_with(document, "深化改革委员会"), paragraph_with(document, "2020年12月4日")
     assert attribute(issuer, "pPr/ind", "rightChars") == "200"
     assert attribute(day, "pPr/ind", "rightChars") == "650"  # 28 − (28 − 2 − 13 + 2) − 6.5
@@ -269,9 +261,7 @@ def test_annexes_begin_on_new_pages_with_their_mark_over_the_title():
     heading = marks[0].getnext()
     assert (text_of(heading), attribute(heading, "pPr/spacing", "before")) == ("甲表", "579")
     alone = samples.circular(annexes=(Annex("甲表"),))
-    assert [text_of(item) for item in body(alone) if attribute(item, "pPr/pStyle", "val") == "AnnexMark"] == [
-        "附件"
-    ]
+    assert [text_of(item) for item in body(alone) if attribute(item, "pPr/pStyle", "val") == "AnnexMark"] == ["附件"]
 
 
 def test_the_imprint_is_framed_at_the_foot_between_rules_and_ends_the_document():
@@ -408,14 +398,10 @@ def test_every_part_is_declared_and_every_reference_leads_somewhere(document):
     with zipfile.ZipFile(io.BytesIO(written)) as archive:
         names = set(archive.namelist())
     declared = {item.get("PartName") for item in part(written, "[Content_Types].xml") if item.get("PartName")}
-    assert {
-        f"/{name}" for name in names if not name.endswith(".rels") and name != "[Content_Types].xml"
-    } == declared
+    assert {f"/{name}" for name in names if not name.endswith(".rels") and name != "[Content_Types].xml"} == declared
     relations = {item.get("Id"): item.get("Target") for item in part(written, "word/_rels/document.xml.rels")}
     assert {f"word/{target}" for target in relations.values()} <= names
-    used = {
-        item.get(f"{{{R}}}id") for item in part(written, "word/document.xml").iter() if item.get(f"{{{R}}}id")
-    }
+    used = {item.get(f"{{{R}}}id") for item in part(written, "word/document.xml").iter() if item.get(f"{{{R}}}id")}
     assert used <= set(relations)
 
 
