@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Set up gongjian: virtual environment, front end, translations, database, sample city.
+
+    python3 bin/setup.py [--for-tests]
+
+Each step is skipped when what it made is still up to date, judged by the content of what it was made from.
+A set-up that failed can simply be run again. Nothing in var/ is ever overwritten or removed.
+With --for-tests the tools that prove the product are installed too, and no sample city is loaded.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from steps import PYTHON, ROOT, VAR, VENV, StepError, apt_install, can_install, digest, main_of, run, step
+
+OLDEST = (3, 11)
+PACK = ROOT / "packs" / "weifang2020"
+VENDOR = ROOT / "gongjian" / "static" / "vendor"
+FRONT_END = {
+    "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
+    "htmx.min.js": "htmx.org/dist/htmx.min.js",
+}
+
+
+class Stamps:
+    """What was made from what: a small JSON file beside the thing made. Wrong or missing means: make it again."""
+
+    def __init__(self, path: Path):
+        self.path = path
+
+    def read(self) -> dict[str, str]:
+        try:
+            return dict(json.loads(self.path.read_text()))
+        except (OSError, ValueError):
+            return {}
+
+    def holds(self, name: str, value: str) -> bool:
+        return self.read().get(name) == value
+
+    def write(self, **values: str) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(json.dumps(self.read() | values, indent=1))
+        fresh.replace(self.path)
+
+
+# --- virtual environment --------------------------------------------------------------------
+def lock_digest(name: str) -> str:
+    return digest([ROOT / "requirements" / name]) + f"-{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def make_environment(for_tests: bool) -> None:
+    """`.venv` from the hashed lock; the tests' lock contains the product's."""
+    if VENV.is_symlink():  # lent by another working copy, which looks after it
+        return
+    stamps = Stamps(VENV / "gongjian.json")
+    lock = "dev.lock" if for_tests else "base.lock"
+    if PYTHON.exists() and stamps.holds(lock, lock_digest(lock)):
+        return
+    if not environment_works():
+        with step("virtual environment .venv"):
+            create_environment()
+    with step(f"libraries from requirements/{lock} (the first time: about half a minute)"):
+        pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input"]
+        run([*pip, "--require-hashes", "-r", f"requirements/{lock}"], because="pip could not install the libraries")
+    made = {lock: lock_digest(lock)}
+    if for_tests:
+        made["base.lock"] = lock_digest("base.lock")
+    stamps.write(**made)
+
+
+def environment_works() -> bool:
+    if not PYTHON.exists():
+        return False
+    question = "import sys, pip; print('%d.%d' % sys.version_info[:2])"
+    done = subprocess.run([str(PYTHON), "-c", question], capture_output=True, text=True)
+    return done.stdout.strip() == f"{sys.version_info[0]}.{sys.version_info[1]}"
+
+
+def create_environment() -> None:
+    if not has_ensurepip():
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        if not can_install():
+            raise StepError(f"Python's venv module is incomplete here. As root: apt install {package}")
+        apt_install([package])
+    shutil.rmtree(VENV, ignore_errors=True)
+    run([sys.executable, "-m", "venv", str(VENV)], because="the virtual environment could not be made")
+
+
+def has_ensurepip() -> bool:
+    """Debian splits it off into python3-venv. Asked of a new process: it may have been installed meanwhile."""
+    return subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode == 0
+
+
+# --- front end ------------------------------------------------------------------------------
+def fetch_front_end(for_tests: bool) -> None:
+    """Front-end packages by npm from the lock, and of them the files the pages name."""
+    wanted = digest([ROOT / "package-lock.json", ROOT / "package.json"])
+    if (ROOT / "node_modules").is_symlink():
+        return
+    stamps, name = Stamps(ROOT / "node_modules" / "gongjian.json"), "tests" if for_tests else "product"
+    have = stamps.read()
+    if wanted not in (have.get(name), have.get("tests")) or not all((VENDOR / file).exists() for file in FRONT_END):
+        with step("front-end packages"):
+            npm_install(for_tests)
+            VENDOR.mkdir(parents=True, exist_ok=True)
+            for file, source in FRONT_END.items():
+                shutil.copyfile(ROOT / "node_modules" / source, VENDOR / file)
+            stamps.write(**{name: wanted})
+
+
+def npm_install(for_tests: bool) -> None:
+    arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if for_tests else ["--omit=dev"])]
+    if shutil.which("npm"):
+        run(["npm", *arguments], because="npm could not install the front-end packages")
+        return
+    with step("node from PyPI, as this machine has none"):
+        folder = VENV / "node"
+        run([sys.executable, "-m", "venv", str(folder)], because="the environment for node could not be made")
+        pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
+        run([*pip, "--require-hashes", "-r", "requirements/node.lock"], because="pip could not install node")
+    path = f"{folder / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    run([str(folder / "bin" / "npm"), *arguments], because="npm could not install the packages", env={"PATH": path})
+
+
+# --- translations, database, sample city ----------------------------------------------------
+def compile_translations() -> None:
+    files = list((ROOT / "gongjian").glob("*/locale/*/LC_MESSAGES/*.po"))
+    stamps, wanted = Stamps(VENV / "messages.json"), digest(files)
+    key = str(ROOT)
+    if stamps.holds(key, wanted) and all(file.with_suffix(".mo").exists() for file in files):
+        return
+    with step("translations"):
+        run([str(PYTHON), "bin/messages.py", "compile"], because="the translations could not be compiled")
+    stamps.write(**{key: wanted})
+
+
+def prepare_database() -> None:
+    """Tables and, outside production, the sample city. With DATABASE_URL both are asked for every time."""
+    manage = [str(PYTHON), "manage.py"]
+    apps = ROOT / "gongjian"
+    of_tables = digest(apps.glob("*/migrations/*.py"))
+    of_city = digest([*PACK.iterdir(), *apps.glob("*/pack.py"), *apps.glob("*/pack/*.py"), apps / "config" / "packs.py"])
+    stamps = Stamps(VAR / "setup.json")
+    ours = not os.environ.get("DATABASE_URL") and (VAR / "gongjian.sqlite3").exists()
+    if not (ours and stamps.holds("tables", of_tables)):
+        with step("database tables"):
+            run([*manage, "migrate", "--no-input"], because="the database could not be prepared")
+        stamps.write(tables=of_tables)
+    if os.environ.get("GONGJIAN_MODE") == "production":
+        with step("static files"):
+            run([*manage, "collectstatic", "--no-input"], because="the static files could not be collected")
+    elif not (ours and stamps.holds("city", of_city)):
+        with step("the sample city, Weifang 2020"):
+            run([*manage, "load_pack", str(PACK)], because="the sample city could not be loaded")
+        stamps.write(city=of_city)
+
+
+def set_up(for_tests: bool) -> None:
+    if sys.version_info < OLDEST:
+        raise StepError(f"gongjian needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12")
+    make_environment(for_tests)
+    fetch_front_end(for_tests)
+    compile_translations()
+    if not for_tests:
+        prepare_database()
+
+
+if __name__ == "__main__":
+    main_of(set_up, "--for-tests" in sys.argv[1:])
