@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The translations: compile them, collect the texts of the code, find what is missing.
 
-    python bin/messages.py compile     .po → .mo with polib, no GNU gettext needed
-    python bin/messages.py collect     makemessages for every app (needs GNU gettext)
-    python bin/messages.py check       exit status 1 when a text is untranslated, fuzzy or translated in two ways
+python bin/messages.py compile     .po → .mo with polib, no GNU gettext needed
+python bin/messages.py collect     makemessages for every app (needs GNU gettext)
+python bin/messages.py check       exit status 1 when a text is untranslated, fuzzy or translated in two ways
 """
 
 import shutil

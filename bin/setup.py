@@ -144,7 +144,9 @@ def prepare_database() -> None:
     manage = [str(PYTHON), "manage.py"]
     apps = ROOT / "gongjian"
     of_tables = digest(apps.glob("*/migrations/*.py"))
-    of_city = digest([*PACK.iterdir(), *apps.glob("*/pack.py"), *apps.glob("*/pack/*.py"), apps / "config" / "packs.py"])
+    of_city = digest(
+        [*PACK.iterdir(), *apps.glob("*/pack.py"), *apps.glob("*/pack/*.py"), apps / "config" / "packs.py"]
+    )
     stamps = Stamps(VAR / "setup.json")
     ours = not os.environ.get("DATABASE_URL") and (VAR / "gongjian.sqlite3").exists()
     if not (ours and stamps.holds("tables", of_tables)):
@@ -162,7 +164,9 @@ def prepare_database() -> None:
 
 def set_up(for_tests: bool) -> None:
     if sys.version_info < OLDEST:
-        raise StepError(f"gongjian needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12")
+        raise StepError(
+            f"gongjian needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12"
+        )
     make_environment(for_tests)
     fetch_front_end(for_tests)
     compile_translations()
