@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
@@ -36,14 +37,13 @@ def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    match = getattr(request, "resolver_match", None)
-    here = match.namespace if match else ""
-    rooms = import_string(settings.MENU)
-    allowed = [room for room in rooms if not room.duties or user.duties_today & set(room.duties)]
-    entries = [{"room": room, "current": bool(match) and room.url_name == match.view_name} for room in allowed]
-    if not any(entry["current"] for entry in entries):
-        for entry in entries:
-            if entry["room"].url_name.split(":")[0] == here:
-                entry["current"] = True
-                break
+    rooms, duties = import_string(settings.MENU), user.duties_today
+    entries = [{"room": room, "url": reverse(room.url_name)} for room in rooms if may_enter(duties, room)]
+    inside = [entry["url"] for entry in entries if request.path.startswith(entry["url"])]
+    for entry in entries:
+        entry["current"] = entry["url"] == max(inside, key=len, default=None)
     return entries
+
+
+def may_enter(duties: set[str], room: Any) -> bool:
+    return not room.duties or bool(duties & set(room.duties))

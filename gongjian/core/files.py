@@ -25,6 +25,11 @@ SPREADSHEETS = frozenset({XLSX, CSV})
 DOCUMENTS = frozenset({PDF, DOCX, XLSX, PPTX, OFD, TEXT, CSV}) | IMAGES
 # What marks each kind of archive: the part that must be inside it.
 _INSIDE = {DOCX: "word/document.xml", XLSX: "xl/workbook.xml", PPTX: "ppt/presentation.xml", OFD: "OFD.xml"}
+# Parts that run: VBA, Excel 4 macro sheets, ActiveX controls, programs.
+_RUNS = re.compile(
+    r"vbaproject\.bin$|(^|/)(macrosheets|activex)/|\.(exe|dll|js|vbs|bat|cmd|ps1|hta|scr)$", re.IGNORECASE
+)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 5_000, 300 * 2**20, 200
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 
@@ -76,10 +81,10 @@ def kind_of(upload: UploadedFile) -> str:
         return PDF
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise ValidationError(_("Old or encrypted Office file: save it as .xlsx or .docx without a password."))
+    if not _CONTROL.search(head):  # before guessing by magic bytes: a table that begins with "BM" is no picture
+        return _kind_of_text(head, upload.name or "")
     found = filetype.guess(head)
-    if found is not None:
-        return found.extension if found.extension in IMAGES else ""
-    return _kind_of_text(head, upload.name or "")
+    return found.extension if found is not None and found.extension in IMAGES else ""
 
 
 def _kind_of_archive(upload: UploadedFile) -> str:
@@ -96,14 +101,14 @@ def _kind_of_archive(upload: UploadedFile) -> str:
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
         raise ValidationError(_("The file is encrypted: save it without a password."))
-    if any(name.lower().endswith(("vbaproject.bin", ".exe", ".js", ".vbs")) for name in names):
+    if any(_RUNS.search(name) for name in names):
         raise ValidationError(_("The file contains macros: save it without macros (.xlsx, .docx)."))
     return next((kind for kind, part in _INSIDE.items() if part in names), "")
 
 
 def _kind_of_text(head: bytes, name: str) -> str:
-    if b"\x00" in head or re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<", head):
-        return ""  # binary, or something a browser might run
+    if re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<", head):
+        return ""  # something a browser might run
     return CSV if name.lower().endswith(".csv") else TEXT if name.lower().endswith(".txt") else ""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from gongjian.core.models import Job
@@ -34,7 +34,7 @@ def finish(job: Job, *, message: str = "", url: str = "", result: dict[str, Any]
     job.result = result or {}
     job.done = job.total
     job.save()
-    notify([job.owner], title=_("Finished: %(title)s") % {"title": job.title}, body=message, url=url, kind="job")
+    _tell(job, "finished", message, url)
 
 
 @transaction.atomic
@@ -43,7 +43,14 @@ def fail(job: Job, *, message: str, url: str = "", result: dict[str, Any] | None
     _end(job, Job.State.FAILED, message, url)
     job.result = result or {}
     job.save()
-    notify([job.owner], title=_("Not done: %(title)s") % {"title": job.title}, body=message, url=url, kind="job")
+    _tell(job, "failed", message, url)
+
+
+def _tell(job: Job, ending: str, message: str, url: str) -> None:
+    """In the language the person had when it began: the worker has no reader of its own."""
+    with override(job.language):
+        words = _("Finished: %(title)s") if ending == "finished" else _("Not done: %(title)s")
+    notify([job.owner], title=words % {"title": job.title}, body=message, url=url, kind="job")
 
 
 def _end(job: Job, state: str, message: str, url: str) -> None:

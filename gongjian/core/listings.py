@@ -5,13 +5,13 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.models import AuditRecord, AuditSeal
-from gongjian.core.tables import NumberColumn, Search, Table
+from gongjian.core.tables import MinuteColumn, NumberColumn, Search, Table
 
 
 class AuditTable(Table):
     export_name = "audit"
     id = NumberColumn(verbose_name=_("No."))
-    at = tables.TemplateColumn("{% load core_tags %}{{ record.at|minute }}", verbose_name=_("Time"))
+    at = MinuteColumn("at", verbose_name=_("Time"))
     actor = tables.Column(verbose_name=_("Who"))
     post = tables.Column(verbose_name=_("Post"))
     action = tables.Column(verbose_name=_("Action"), linkify=("core:audit_record", [tables.A("pk")]))
@@ -36,7 +36,7 @@ class AuditFilter(django_filters.FilterSet):
 class SealTable(Table):
     export_name = "seals"
     number = NumberColumn(verbose_name=_("Block"))
-    sealed_at = tables.TemplateColumn("{% load core_tags %}{{ record.sealed_at|minute }}", verbose_name=_("Sealed at"))
+    sealed_at = MinuteColumn("sealed_at", verbose_name=_("Sealed at"))
     count = NumberColumn(verbose_name=_("Records"))
     algorithm = tables.Column(verbose_name=_("Algorithm"))
     seal = tables.Column(verbose_name=_("Seal"))

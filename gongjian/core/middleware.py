@@ -72,6 +72,8 @@ class IdleMiddleware:
             if now - seen > settings.IDLE_MINUTES * 60:
                 logout(request)
                 messages.info(request, _("You were signed out after a time without activity."))
+                if request.headers.get("HX-Request") == "true":  # or the sign-in page would land in a fragment
+                    return HttpResponse(headers={"HX-Refresh": "true"})
             elif (not is_polling(request) and now - seen >= 30) or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
         return self.get_response(request)

@@ -8,10 +8,12 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, PageNotAnInteger, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.exports import EXPORTS, export_table
@@ -40,8 +42,10 @@ class NumberColumn(tables.Column):
 class DayColumn(tables.TemplateColumn):
     """A date as the reader writes dates; exported as a date."""
 
+    shown = "day"
+
     def __init__(self, field: str, **options: Any):
-        code = f"{{% load core_tags %}}{{{{ record.{field}|day }}}}"
+        code = f"{{% load core_tags %}}{{{{ record.{field}|{self.shown} }}}}"
         options.setdefault("order_by", field.replace(".", "__"))
         super().__init__(code, attrs={"td": {"class": "date"}}, **options)
         self.field = field
@@ -51,6 +55,12 @@ class DayColumn(tables.TemplateColumn):
         for name in self.field.split("."):
             found = getattr(found, name, None)
         return found
+
+
+class MinuteColumn(DayColumn):
+    """A moment to the minute; exported as text that sorts, in local time."""
+
+    shown = "minute"
 
 
 class Search(django_filters.CharFilter):
@@ -91,8 +101,9 @@ def table_page(
         queryset = filterset.qs if filterset.is_valid() else _with_valid_filters(filterset, queryset)
     table = table_class(queryset, request=request)
     table.order_by = _declared(table, request.GET.get("sort", ""))
+    _settle_ties(table)
     if request.GET.get("export") in EXPORTS:
-        return export_table(table, request.GET["export"])
+        return _export(table, request, prepare)
     _paginate(table, request)
     if prepare:
         prepare([row.record for row in table.page.object_list])
@@ -106,6 +117,32 @@ def table_page(
     return render(request, template, answer | (context or {}))
 
 
+def _export(table: Table, request: HttpRequest, prepare: Callable[[Iterable[Any]], None] | None) -> Any:
+    """The file; or, where there is too much for one, the page again with the reason."""
+    try:
+        return export_table(table, request.GET["export"], prepare=prepare)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    address = request.GET.copy()
+    del address["export"]
+    return redirect(f"{request.path}?{address.urlencode()}")
+
+
+def _settle_ties(table: Table) -> None:
+    """Rows that sort alike keep one order, or a row could stand on two pages and another on none."""
+    rows = table.data.data
+    if not isinstance(rows, QuerySet) or rows.query.distinct or rows.query.combinator or rows.query.values_select:
+        return
+    order = rows.query.order_by or tuple(rows.model._meta.ordering)
+    if not any(_is_unique(rows.model, name) for name in order):
+        table.data.data = rows.order_by(*order, "pk")
+
+
+def _is_unique(model: type[Model], name: Any) -> bool:
+    name = name.lstrip("-") if isinstance(name, str) else ""
+    return name == "pk" or any(field.name == name and field.unique for field in model._meta.concrete_fields)
+
+
 def _with_valid_filters(filterset: django_filters.FilterSet, queryset: QuerySet) -> QuerySet:
     """A junk value in one filter leaves the others in force."""
     for name, value in filterset.form.cleaned_data.items():
@@ -114,21 +151,22 @@ def _with_valid_filters(filterset: django_filters.FilterSet, queryset: QuerySet)
 
 
 def _declared(table: Table, wanted: str) -> list[str]:
-    names = [name for name in wanted.split(",") if name.lstrip("-") in table.columns.names()]
-    return [name for name in names if table.columns[name.lstrip("-")].orderable] or list(table._meta.order_by or ())
+    known = {column.name for column in table.columns.iterall() if column.orderable}
+    names = [name for name in wanted.split(",")[:4] if name.removeprefix("-") in known]
+    return names or list(table._meta.order_by or ())
 
 
 def _paginate(table: Table, request: HttpRequest) -> None:
     size = request.GET.get("per_page", "")
     per_page = int(size) if size.isdecimal() and int(size) in PAGE_SIZES else DEFAULT_SIZE
-    paginator = Paginator(table.rows, per_page)
+    # Before it is asked for anything: a table that knows its paginator counts its rows, one that does not reads them.
+    paginator = table.paginator = Paginator(table.rows, per_page)
     try:
         table.page = paginator.page(request.GET.get("page", 1))
     except PageNotAnInteger:
         table.page = paginator.page(1)
     except EmptyPage:
         table.page = paginator.page(paginator.num_pages)
-    table.paginator = paginator
 
 
 def _active(filterset: django_filters.FilterSet | None) -> list[dict[str, Any]]:
@@ -138,7 +176,7 @@ def _active(filterset: django_filters.FilterSet | None) -> list[dict[str, Any]]:
     chips = []
     for name, item in filterset.filters.items():
         value = filterset.data.get(name, "")
-        if value:
+        if value and name in filterset.form.cleaned_data:  # what makes no sense is not in force
             choices = dict(getattr(filterset.form.fields[name], "choices", ()))
             chips.append({"name": name, "label": item.label, "value": _said(choices, value)})
     return chips

@@ -151,12 +151,17 @@ def leaf_of(row: AuditRecord, algorithm: str) -> str:
     return digest(canonical(content_of(row)), algorithm)
 
 
-def mac_of(row: AuditRecord) -> str:
+def mac_of(row: AuditRecord, algorithm: str = "") -> str:
     """Keyed digest that somebody with the database alone, without AUDIT_KEY, cannot make."""
     content = {name: getattr(row, name) for name in _SIGNED_FIELDS} | {"at": _instant(row)}
-    code = hmac.HMAC(_key(), _HASHES[settings.AUDIT_ALGORITHM]())
+    code = hmac.HMAC(_key(), _HASHES[algorithm or settings.AUDIT_ALGORITHM]())
     code.update(canonical(content))
     return code.finalize().hex()
+
+
+def mac_fits(row: AuditRecord) -> bool:
+    """Is the keyed code the one this content had when written, under whichever algorithm was then set?"""
+    return any(mac_of(row, algorithm) == row.mac for algorithm in (settings.AUDIT_ALGORITHM, *_HASHES))
 
 
 def _instant(row: AuditRecord) -> str:

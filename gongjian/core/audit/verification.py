@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef
 from django.utils import timezone
 
 from gongjian.algorithms.seal import Block, Finding, SealedBlock, merkle_root, verify
-from gongjian.core.audit.records import content_of, leaf_of, mac_of
+from gongjian.core.audit.records import content_of, leaf_of, mac_fits
 from gongjian.core.audit.sealing import instant
-from gongjian.core.models import AuditRecord, AuditSeal
+from gongjian.core.models import AuditRecord, AuditSeal, SealedRecord
 
 FORMAT = "gongjian-seal-1"
 # A record this much older than the last seal should have been in it: it was put in afterwards.
@@ -22,15 +23,21 @@ def verify_chain(*, against: Iterable[str] = ()) -> Iterator[Finding]:
 
     `against`: lines of an export made earlier; what it holds must still be there unchanged.
     """
+    before: AuditSeal | None = None
     for seal in AuditSeal.objects.order_by("number").iterator(chunk_size=50):
-        yield from _check_block(seal)
+        yield from _check_block(seal, before)
+        before = seal
     yield from _check_gaps()
     yield from _check_unsealed()
+    yield from _check_repeated()
     yield from _check_against(against)
 
 
-def _check_block(seal: AuditSeal) -> Iterator[Finding]:
+def _check_block(seal: AuditSeal, before: AuditSeal | None) -> Iterator[Finding]:
     sealed = _sealed_block(seal)
+    highest = max([*sealed.record_ids, before.last_record if before else 0])
+    if seal.count != len(sealed.record_ids) or seal.last_record != highest:
+        yield Finding("block_altered", seal.number, detail="it says another number of records than it holds")
     if seal.root != merkle_root(sealed.block.leaves, seal.algorithm):
         yield Finding("block_altered", seal.number, detail="its root does not fit its leaves")
     rows = {row.id: row for row in AuditRecord.objects.filter(id__in=sealed.record_ids)}
@@ -38,9 +45,12 @@ def _check_block(seal: AuditSeal) -> Iterator[Finding]:
     for finding in verify([sealed], leaves):
         if finding.kind != "block_removed":  # order of blocks is checked over the whole chain
             yield finding
+    known = set(sealed.block.leaves)
     for pk, row in rows.items():
-        if leaves[pk] in sealed.block.leaves and mac_of(row) != row.mac:
+        if leaves[pk] in known and not mac_fits(row):
             yield Finding("altered", seal.number, pk, "its keyed code does not fit: changed before it was sealed")
+        elif leaves[pk] in known and before and row.at < before.sealed_at - GRACE:
+            yield Finding("inserted", seal.number, pk, "older than the block before, yet not in it")
 
 
 def _check_gaps() -> Iterator[Finding]:
@@ -55,16 +65,26 @@ def _check_gaps() -> Iterator[Finding]:
 
 def _check_unsealed() -> Iterator[Finding]:
     last = AuditSeal.objects.first()
-    for row in AuditRecord.objects.filter(id__in=_ids_in_no_block()).order_by("id"):
-        if mac_of(row) != row.mac:
+    sealed = SealedRecord.objects.filter(record_id=OuterRef("pk"))
+    for row in AuditRecord.objects.filter(~Exists(sealed)).order_by("id").iterator(chunk_size=1000):
+        if not mac_fits(row):
             yield Finding("inserted", last.number if last else 0, row.id, "its keyed code does not fit")
         elif last and row.at < last.sealed_at - GRACE:
             yield Finding("inserted", last.number, row.id, "older than the last seal, yet in no block")
 
 
-def _ids_in_no_block() -> list[int]:
-    sealed = AuditSeal.objects.values("entries__record_id")
-    return list(AuditRecord.objects.exclude(id__in=sealed).values_list("id", flat=True))
+def _check_repeated() -> Iterator[Finding]:
+    """A copy of a true record carries a true keyed code; no two records say the same at the same microsecond."""
+    codes = AuditRecord.objects.order_by().values("mac").annotate(times=Count("id")).filter(times__gt=1)
+    for code in codes.values_list("mac", flat=True):
+        first, *copies = AuditRecord.objects.filter(mac=code).order_by("id").values_list("id", flat=True)
+        for pk in copies:
+            yield Finding("inserted", _block_of(pk), pk, f"a copy of record {first}")
+
+
+def _block_of(pk: int) -> int:
+    entry = SealedRecord.objects.filter(record_id=pk).select_related("seal").first()
+    return entry.seal.number if entry else 0
 
 
 def _check_against(lines: Iterable[str]) -> Iterator[Finding]:
