@@ -5,13 +5,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.core.paginator import Paginator
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template import loader
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.core.audit import export_chain
 from gongjian.core.audit.sealing import unsealed_records
@@ -25,6 +34,7 @@ from gongjian.core.request_context import request_facts
 from gongjian.core.rules import can_see_audit
 from gongjian.core.tables import table_page
 
+LINES_A_PAGE = 30
 YEAR = 365 * 24 * 3600
 
 
@@ -32,8 +42,12 @@ YEAR = 365 * 24 * 3600
 def back(request: HttpRequest) -> HttpResponse:
     """To where the reader came from, if that is here."""
     target = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return redirect(target if safe else "/")
+    return HttpResponseRedirect(target if is_here(request, target) else "/")
+
+
+def is_here(request: HttpRequest, target: str) -> bool:
+    """An address of ours, not another host's: `//evil.example` begins with a slash too."""
+    return target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
 
 
 @require_POST
@@ -62,11 +76,11 @@ def stay(request: HttpRequest) -> HttpResponse:
 
 # --- inbox and jobs -------------------------------------------------------------------------
 @login_required
-@require_GET
+@require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     lines = inbox_of(request.user)
-    tab = request.GET.get("tab", "unread")
-    shown = lines.filter(read_at__isnull=tab != "read")[:200]
+    tab = "read" if request.GET.get("tab") == "read" else "unread"
+    shown = Paginator(lines.filter(read_at__isnull=tab != "read"), LINES_A_PAGE).get_page(request.GET.get("page"))
     counts = {"unread": lines.filter(read_at__isnull=True).count(), "read": lines.filter(read_at__isnull=False).count()}
     return render(request, "core/inbox.html", {"lines": shown, "tab": tab, "counts": counts})
 
@@ -76,7 +90,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 def notification_open(request: HttpRequest, pk: int) -> HttpResponse:
     line = get_object_or_404(inbox_of(request.user), pk=pk)
     Notification.objects.filter(pk=line.pk, read_at__isnull=True).update(read_at=timezone.now())
-    return redirect(line.url if line.url.startswith("/") else "core:inbox")
+    return redirect(line.url) if is_here(request, line.url) else redirect("core:inbox")
 
 
 @login_required
@@ -87,7 +101,7 @@ def inbox_read_all(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """A job's progress; asked by htmx it answers the fragment alone."""
     found = get_object_or_404(jobs_of(request.user), pk=pk)
@@ -103,20 +117,20 @@ def auditors_only(request: HttpRequest) -> None:
 
 
 @login_required
-@require_GET
+@require_safe
 def audit_list(request: HttpRequest) -> HttpResponse:
     auditors_only(request)
     context = {
         "heading": _("Audit chain"),
         "lead": _("Every action, in the order it was written. Nobody can change a line, the database refuses it."),
-        "links": [{"url": "/audit/seals/", "title": _("Seals")}],
+        "links": [{"url": reverse("core:seal_list"), "title": _("Seals")}],
         "empty": {"what": _("Every action will appear here.")},
     }
     return table_page(request, AuditTable, AuditRecord.objects.all(), filterset_class=AuditFilter, context=context)
 
 
 @login_required
-@require_GET
+@require_safe
 def audit_record(request: HttpRequest, pk: int) -> HttpResponse:
     auditors_only(request)
     record = get_object_or_404(AuditRecord, pk=pk)
@@ -125,20 +139,20 @@ def audit_record(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def seal_list(request: HttpRequest) -> HttpResponse:
     auditors_only(request)
     context = {
         "heading": _("Seals"),
         "lead": _("Blocks of records, each chained to the one before. Export them and keep the file elsewhere."),
-        "links": [{"url": "/audit/export/", "title": _("Export the chain"), "primary": True}],
+        "links": [{"url": reverse("core:audit_export"), "title": _("Export the chain"), "primary": True}],
         "empty": {"what": _("The first seal is made a few seconds after the first action.")},
     }
     return table_page(request, SealTable, AuditSeal.objects.all(), context=context)
 
 
 @login_required
-@require_GET
+@require_safe
 def audit_export(request: HttpRequest) -> HttpResponse:
     auditors_only(request)
     response = StreamingHttpResponse(export_chain(), content_type="application/jsonl; charset=utf-8")

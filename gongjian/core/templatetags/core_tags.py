@@ -50,6 +50,12 @@ def in_language(chinese: str, english: str) -> str:
     return language.in_language(chinese, english)
 
 
+@register.simple_tag
+def colon() -> str:
+    """The mark between a word and what is said of it, as the reader's language sets it."""
+    return ": " if language.is_english() else "："
+
+
 @register.simple_tag(takes_context=True)
 def query_with(context: template.Context, **changes: Any) -> str:
     """The page's own address with some parameters changed (None removes one); others stay."""

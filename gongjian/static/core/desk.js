@@ -6,7 +6,8 @@ const typing = (element) => element.matches("input, textarea, select, [contented
 // Keys: / searches, g + letter goes to a room, arrows walk a table, ? shows the list.
 let waitingForRoom = false;
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "Escape") closeMenus();
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   if (waitingForRoom) {
     waitingForRoom = false;
     const room = document.querySelector(`.rail a[data-key="${CSS.escape(event.key)}"]`);
@@ -19,6 +20,12 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowDown" || event.key === "ArrowUp") walk(event);
   else if (event.key === "Enter") { const link = document.querySelector("tr.at a"); if (link && document.activeElement === document.body) link.click(); }
 });
+
+const menus = () => document.querySelectorAll("details.person[open]");
+function closeMenus() {
+  menus().forEach((menu) => { const inside = menu.contains(document.activeElement); menu.removeAttribute("open"); if (inside) menu.querySelector("summary").focus(); });
+}
+document.addEventListener("click", (event) => menus().forEach((menu) => { if (!menu.contains(event.target)) menu.removeAttribute("open"); }));
 
 function walk(event) {
   const rows = [...document.querySelectorAll("table.list tbody tr")];
@@ -43,26 +50,42 @@ document.querySelectorAll("form[data-guard]").forEach((form) => {
 });
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
-// A second click on a submit button would only be refused: disable it after the first.
+// A second click on a submit button would only be refused: rest it after the first, for as long as the answer
+// may take; a download leaves the page standing, so the button comes back.
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (button && event.target.method === "post") setTimeout(() => { button.disabled = true; }, 0);
+  if (!button || event.target.method !== "post" || event.defaultPrevented) return;
+  setTimeout(() => { button.disabled = true; button.dataset.resting = ""; }, 0);
+  setTimeout(() => wake(button), 5000);
 });
-addEventListener("pageshow", () => document.querySelectorAll("button[disabled][data-was], button:disabled").forEach((b) => { if (!b.hasAttribute("data-off")) b.disabled = false; }));
+const wake = (button) => { if ("resting" in button.dataset) { button.disabled = false; delete button.dataset.resting; } };
+addEventListener("pageshow", () => document.querySelectorAll("button[data-resting]").forEach(wake));
 
-// Filters apply as soon as they change.
-document.querySelectorAll("form.filters select").forEach((select) => select.addEventListener("change", () => select.form.requestSubmit()));
+// Filters apply as soon as they are chosen with the pointer; by keyboard every arrow would be a choice.
+let byKey = false;
+addEventListener("keydown", () => { byKey = true; }, true);
+addEventListener("pointerdown", () => { byKey = false; }, true);
+document.querySelectorAll("form.filters select").forEach((select) => select.addEventListener("change", () => { if (!byKey) select.form.requestSubmit(); }));
 
-// Signing out after idleness: warn before, count real activity only.
+// Signing out after idleness: warn before. Every page opened here is activity, in whichever tab.
 const idle = Number(document.body.dataset.idle || 0), warning = Number(document.body.dataset.idleWarning || 0);
-if (idle) {
-  let timer;
-  const arm = () => { clearTimeout(timer); timer = setTimeout(() => document.getElementById("idle-warning").showModal(), (idle - warning) * 1000); };
-  arm();
-  document.getElementById("idle-warning").querySelector("form").addEventListener("submit", async (event) => {
+const box = document.getElementById("idle-warning");
+if (idle && box) {
+  let timer, ending;
+  const active = () => { localStorage.setItem("active", String(Date.now())); clearTimeout(ending); wait((idle - warning) * 1000); };
+  const wait = (milliseconds) => { clearTimeout(timer); timer = setTimeout(look, milliseconds); };
+  const look = () => {
+    const left = Number(localStorage.getItem("active") || 0) + (idle - warning) * 1000 - Date.now();
+    if (left > 1000) return wait(left);
+    document.querySelectorAll("dialog[open]").forEach((open) => open.close());
+    box.showModal();
+    ending = setTimeout(() => { if (!unsaved) location.reload(); }, warning * 1000 + 2000);
+  };
+  active();
+  box.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     const answer = await fetch(event.target.action, { method: "POST", body: new FormData(event.target), headers: { "X-Requested-With": "fetch" } });
-    if (answer.ok) { event.target.closest("dialog").close(); event.target.querySelector("button").disabled = false; arm(); } else location.reload();
+    if (answer.status === 204) { box.close(); active(); } else location.reload();
   });
 }
 
