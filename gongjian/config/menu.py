@@ -33,6 +33,26 @@ ROOMS = (
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where the page head leads: address names of rooms that core itself may not know."""
+
+    desk: str
+    account: str
+    search: str
+    search_label: str | Promise
+    search_hint: str | Promise
+
+
+PLACES = Places(
+    desk="programmes:measure_list",
+    account="organizations:me",
+    search="programmes:measure_list",
+    search_label=_("Search measures"),
+    search_hint=_("Measures, units, document numbers …   /"),
+)
+
+
+@dataclass(frozen=True)
 class SiteFacts:
     """What the page head says: the city, and the year its overview is about."""
 

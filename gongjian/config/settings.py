@@ -270,6 +270,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "gongjian@localhost")
 
 # --- pages ----------------------------------------------------------------------------------
 MENU = "gongjian.config.menu.ROOMS"
+PLACES = "gongjian.config.menu.PLACES"
 SITE_FACTS = "gongjian.config.menu.site_facts"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 LOGGING = {

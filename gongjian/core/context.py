@@ -19,6 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "rooms": SimpleLazyObject(lambda: rooms_for(request)),
         "unread": SimpleLazyObject(lambda: unread_count(user)),
+        "places": import_string(settings.PLACES),
         "site": SimpleLazyObject(lambda: import_string(settings.SITE_FACTS)()),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "idle_seconds": settings.IDLE_MINUTES * 60,
