@@ -9,13 +9,14 @@ The registry is filled once, when Django starts, by importing every app's `figur
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from django.db.models import QuerySet, Sum
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 Text = str | Promise
 
@@ -33,7 +34,8 @@ class Computed:
 class ComputedFigure:
     """A declared figure. `unit` is `singular|plural` in English; its translation is the Chinese measure word.
 
-    `columns` are the fields of the rows that anybody who may see the figure may see; `key` names a row.
+    `columns` are the fields of the rows that anybody who may see the figure may see; `key` names a row;
+    `breakdown` is the field by which the figure's card counts its rows ("campaign"), "" for none.
     """
 
     name: str
@@ -42,13 +44,31 @@ class ComputedFigure:
     meaning: Text
     unit: Text
     source: Text
-    columns: tuple[str, ...]
-    key: str
-    public: bool
+    columns: tuple[str, ...] = ()
+    key: str = "pk"
+    public: bool = False
+    breakdown: str = ""
 
     @cached_property
-    def parameters(self) -> frozenset[str]:
-        return frozenset(inspect.signature(self.compute).parameters)
+    def parameters(self) -> Mapping[str, inspect.Parameter]:
+        return inspect.signature(self.compute).parameters
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """The parameters without which it cannot be asked."""
+        return frozenset(name for name, found in self.parameters.items() if found.default is found.empty)
+
+    def takes_number(self, name: str) -> bool:
+        return self.parameters[name].annotation in (int, "int")
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """title, meaning, unit and source in both languages, as records keep them: title, title_en …"""
+        said = {}
+        for ending, language in (("", "zh-hans"), ("_en", "en")):
+            with override(language):
+                said |= {f"{name}{ending}": str(getattr(self, name)) for name in ("title", "meaning", "unit", "source")}
+        return said
 
 
 REGISTRY: dict[str, ComputedFigure] = {}
@@ -64,13 +84,14 @@ def computed(
     columns: tuple[str, ...] = (),
     key: str = "pk",
     public: bool = False,
+    breakdown: str = "",
 ) -> Callable[[Callable[..., Computed]], Callable[..., Computed]]:
     """Declare a computed figure. Raises ValueError when the name is taken: one definition per figure."""
 
     def declare(function: Callable[..., Computed]) -> Callable[..., Computed]:
         if name in REGISTRY:
             raise ValueError(f"Two definitions of the figure {name}.")
-        REGISTRY[name] = ComputedFigure(name, function, title, meaning, unit, source, columns, key, public)
+        REGISTRY[name] = ComputedFigure(name, function, title, meaning, unit, source, columns, key, public, breakdown)
         return function
 
     return declare
@@ -88,4 +109,5 @@ def sum_of(rows: QuerySet, field: str) -> Computed:
 
 
 def value_of(value: Decimal | int | None, rows: QuerySet | None = None) -> Computed:
+    """A value found in another way; kept to six decimals, like every figure."""
     return Computed(None if value is None else Decimal(value), rows)

@@ -1,10 +1,19 @@
 """Why a figure cannot be read. Each error says which figure, and who could mend it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 
 class FigureError(Exception):
-    """Base of the errors of figures; `str()` is for people, in the reader's language."""
+    """Base of the errors of figures; `str()` is for people, in the reader's language.
+
+    `owner` is the unit that owes the value, if one does. `about` is the figure without its value (title,
+    definition, unit …) where a figure of that name exists; `read_figures` sets it.
+    """
+
+    owner: Any = None
+    about: Any = None
 
 
 class UnknownFigure(FigureError):
@@ -20,50 +29,85 @@ class UnknownFigure(FigureError):
 
 
 class BadParameter(FigureError):
+    """`parameter` is missing, unknown to the figure, or not of its kind."""
+
     def __init__(self, name: str, parameter: str):
         self.name, self.parameter = name, parameter
         super().__init__(name, parameter)
 
     def __str__(self) -> str:
-        words = _("The figure %(name)s cannot be asked with %(parameter)s.")
+        words = _("The figure %(name)s cannot be asked this way; check %(parameter)s.")
         return words % {"name": self.name, "parameter": self.parameter}
 
 
 class MissingValue(FigureError):
     """No value for that period. `owner` is the unit that owes it (None for a computed figure)."""
 
-    def __init__(self, name: str, owner: object = None):
+    def __init__(self, name: str, owner: Any = None):
         self.name, self.owner = name, owner
         super().__init__(name)
 
     def __str__(self) -> str:
         if self.owner is None:
             return _("%(name)s has no value.") % {"name": self.name}
-        return _("%(name)s has not been reported; owed by %(owner)s.") % {"name": self.name, "owner": self.owner}
+        owner = getattr(self.owner, "label", self.owner)
+        return _("%(name)s has not been reported; owed by %(owner)s.") % {"name": self.name, "owner": owner}
 
 
-class MissingOperand(FigureError):
-    """A derived figure cannot be computed: names the operand that is missing or zero, and the other one."""
+class RatioError(FigureError):
+    """Base of what is wrong with a ratio: names both operands."""
 
-    def __init__(self, name: str, numerator: str, denominator: str, missing: str):
-        self.name, self.numerator, self.denominator, self.missing = name, numerator, denominator, missing
-        super().__init__(name, missing)
+    def __init__(self, name: str, numerator: str, denominator: str):
+        self.name, self.numerator, self.denominator = name, numerator, denominator
+        super().__init__(name, numerator, denominator)
+
+
+class MissingOperand(RatioError):
+    """An operand has no value, is zero, or is nothing that can be divided: `missing` names it."""
+
+    def __init__(self, name: str, numerator: str, denominator: str, missing: str, owner: Any = None):
+        super().__init__(name, numerator, denominator)
+        self.missing, self.owner = missing, owner
 
     def __str__(self) -> str:
         words = _("%(name)s = %(numerator)s ÷ %(denominator)s cannot be computed: %(missing)s has no value or is zero.")
         return words % vars(self)
 
 
-class PeriodsDiffer(FigureError):
+class PeriodsDiffer(RatioError):
     """The operands of a ratio belong to different periods."""
 
     def __init__(self, name: str, first: str, first_period: str, second: str, second_period: str):
-        self.name, self.first, self.first_period = name, first, first_period
+        super().__init__(name, first, second)
+        self.first, self.first_period = first, first_period
         self.second, self.second_period = second, second_period
-        super().__init__(name)
 
     def __str__(self) -> str:
         words = _(
             "%(name)s: %(first)s is of %(first_period)s but %(second)s of %(second_period)s; they cannot be divided."
+        )
+        unsaid = _("a period not stated")
+        said = {"first_period": self.first_period or unsaid, "second_period": self.second_period or unsaid}
+        return words % (vars(self) | said)
+
+
+class UnitsDiffer(RatioError):
+    """The operands are amounts in different units (亿元 and 万元, yuan and dollars)."""
+
+    def __init__(self, name: str, first: str, first_unit: str, second: str, second_unit: str):
+        super().__init__(name, first, second)
+        self.first, self.first_unit, self.second, self.second_unit = first, first_unit, second, second_unit
+
+    def __str__(self) -> str:
+        words = _("%(name)s: %(first)s is in %(first_unit)s but %(second)s in %(second_unit)s; they cannot be divided.")
+        return words % vars(self)
+
+
+class DenominatorOpen(RatioError):
+    """The denominator is only a lower bound, so the ratio would be overstated."""
+
+    def __str__(self) -> str:
+        words = _(
+            "%(name)s = %(numerator)s ÷ %(denominator)s cannot be computed: %(denominator)s is only a lower bound."
         )
         return words % vars(self)

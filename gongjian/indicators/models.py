@@ -24,6 +24,11 @@ def without_zeros(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
+def period_of(start: datetime.date | None, as_of: datetime.date | None) -> str:
+    """A period as one text, "2020-01-01..2020-11-30"; "..2020-12-24" for a day, "" for what is not dated."""
+    return f"{start or ''}..{as_of or ''}" if start or as_of else ""
+
+
 class Definition(models.Model):
     """What a reported figure means, in which unit, and who owes it; with two operands, a derived ratio."""
 
@@ -83,8 +88,8 @@ class Observation(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     period_start = models.DateField(_("period from"), null=True, blank=True)
     as_of = models.DateField(_("as of"), null=True, blank=True)
-    # "2020-01-01..2020-11-30": the two dates as one key, since empty dates are never equal in a database.
-    period = models.CharField(max_length=30, editable=False)
+    # What `period_of` says: the two dates as one key, since empty dates are never equal in a database.
+    period = models.CharField(max_length=30, blank=True, editable=False)
     number = models.DecimalField(_("value"), max_digits=24, decimal_places=6, null=True, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
     bound = models.CharField(_("bound"), max_length=10, choices=Bound, default=Bound.EXACT)

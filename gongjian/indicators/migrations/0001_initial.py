@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(verbose_name='year')),
                 ('period_start', models.DateField(blank=True, null=True, verbose_name='period from')),
                 ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('period', models.CharField(editable=False, max_length=30)),
+                ('period', models.CharField(blank=True, editable=False, max_length=30)),
                 ('number', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='value')),
                 ('date', models.DateField(blank=True, null=True, verbose_name='date')),
                 ('bound', models.CharField(choices=[('exact', 'exactly'), ('at_least', 'at least')], default='exact', max_length=10, verbose_name='bound')),
