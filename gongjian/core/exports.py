@@ -169,7 +169,7 @@ def plain(cell: Any) -> Any:
 
 
 def _is_exact(number: int | float | Decimal) -> bool:
-    return math.isfinite(number) and abs(number) < 10**15
+    return math.isfinite(number) and -(10**15) < number < 10**15
 
 
 def harmless(value: Any) -> Any:

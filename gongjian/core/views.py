@@ -153,7 +153,7 @@ def seal_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def audit_export(request: HttpRequest) -> HttpResponse:
+def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     auditors_only(request)
     response = StreamingHttpResponse(export_chain(), content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = disposition(f"audit-{timezone.localdate():%Y%m%d}.jsonl")
