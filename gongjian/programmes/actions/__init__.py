@@ -1,0 +1,1 @@
+"""What changes the ledger. Every action is atomic, checked, and leaves one audit record."""

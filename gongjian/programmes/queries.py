@@ -1,0 +1,116 @@
+"""What is looked up in the ledger."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+
+from gongjian.core.audit import SYSTEM
+from gongjian.core.models import AuditRecord
+from gongjian.organizations.models import Unit
+from gongjian.organizations.queries import units_in_scope
+from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
+
+OFFICE = ("reform_office",)
+OVERSEEING = ("reform_office", "reader")
+TAKING_PART = ("unit_head", "handler")
+
+
+# --- who sees what --------------------------------------------------------------------------
+def measures_visible_to(user: object, *, with_removed: bool = False) -> QuerySet[Measure]:
+    """The measures this account may see; none for outsiders.
+
+    Who oversees sees what the units in scope lead; who takes part also what they support. Removed ones
+    are seen by the reform office only, and only when asked for.
+    """
+    if user is SYSTEM:
+        return Measure.objects.all() if with_removed else Measure.objects.filter(is_removed=False)
+    own = units_in_scope(user, *TAKING_PART)
+    supported = Measure.supporting_units.through.objects.filter(unit__in=own).values("measure_id")
+    leading = units_in_scope(user, *OVERSEEING, *TAKING_PART)
+    visible = Measure.objects.filter(Q(lead_unit__in=leading) | Q(pk__in=supported))
+    if with_removed:
+        return visible.filter(Q(is_removed=False) | Q(lead_unit__in=units_in_scope(user, *OFFICE)))
+    return visible.filter(is_removed=False)
+
+
+def campaigns_visible_to(user: object) -> QuerySet[Campaign]:
+    """Campaigns are the public frame of the year: whoever has any part in the ledger sees all of them."""
+    takes_part = user is SYSTEM or units_in_scope(user, *OVERSEEING, *TAKING_PART).exists()
+    return Campaign.objects.all() if takes_part else Campaign.objects.none()
+
+
+def evidence_visible_to(user: object) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(milestone__measure__in=measures_visible_to(user))
+
+
+def measures_of_own_units(user: object) -> Q:
+    """The measures that the units in which this account takes part lead."""
+    return Q(lead_unit__in=units_in_scope(user, *TAKING_PART))
+
+
+# --- what counts ----------------------------------------------------------------------------
+def measures_under(year: int, *kinds: str) -> QuerySet[Measure]:
+    """What stands under campaigns of these kinds in a year: established or later, not merged, not removed."""
+    standing = Measure.objects.filter(state__in=Measure.COUNTED, is_removed=False)
+    return standing.filter(campaign__year=year, campaign__kind__in=kinds)
+
+
+def measures_that_count(year: int) -> QuerySet[Measure]:
+    """The year's ledger 台账. Suspended measures count, proposed and returned ones do not yet."""
+    return measures_under(year, *Campaign.LEDGER_KINDS)
+
+
+def campaigns_of(year: int, kind: str) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(year=year, kind=kind)
+
+
+def units_that_lead(year: int) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=measures_that_count(year).order_by().values("lead_unit_id"))
+
+
+def years_with_campaigns() -> list[int]:
+    """Latest first."""
+    return list(Campaign.objects.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def latest_year() -> int | None:
+    return Campaign.objects.aggregate(latest=Max("year"))["latest"]
+
+
+# --- milestones and evidence ----------------------------------------------------------------
+def with_verification(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """Milestones with `is_verified`: some evidence of theirs has been verified."""
+    verified = Evidence.objects.filter(milestone=OuterRef("pk"), verified_on__isnull=False)
+    return milestones.annotate(is_verified=Exists(verified))
+
+
+def progress_of(measures: Iterable[Measure], today: date) -> dict[int, tuple[int, int, int, int]]:
+    """By measure: verified %, planned % (milestones due by today), verified and all milestones. One query."""
+    found: dict[int, list[int]] = {}
+    rows = with_verification(Milestone.objects.filter(measure__in=[measure.pk for measure in measures])).order_by()
+    for measure_id, weight, verified, due in rows.values_list("measure_id", "weight", "is_verified", "due"):
+        sums = found.setdefault(measure_id, [0, 0, 0, 0])
+        sums[0] += weight if verified else 0
+        sums[1] += weight if due <= today else 0
+        sums[2] += 1 if verified else 0
+        sums[3] += 1
+    return {key: (sums[0], sums[1], sums[2], sums[3]) for key, sums in found.items()}
+
+
+def unverified_milestones(measure: Measure) -> QuerySet[Milestone]:
+    return with_verification(measure.milestones.all()).filter(is_verified=False)
+
+
+# --- the board, the story -------------------------------------------------------------------
+def counts_by_state(measures: QuerySet[Measure]) -> dict[str, int]:
+    """How many measures stand in each state; states without any are absent."""
+    return dict(measures.order_by().values_list("state").annotate(Count("pk")))
+
+
+def story_of_measure(measure: Measure) -> QuerySet[AuditRecord]:
+    """Everything done to a measure and to the evidence of its milestones, newest first."""
+    evidence = Evidence.objects.filter(milestone__measure=measure).values_list("pk", flat=True)
+    told_of_measure = Q(subject_type=Measure._meta.label_lower, subject_id=str(measure.pk))
+    told_of_evidence = Q(subject_type=Evidence._meta.label_lower, subject_id__in=[str(pk) for pk in evidence])
+    return AuditRecord.objects.filter(told_of_measure | told_of_evidence)

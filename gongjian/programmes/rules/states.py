@@ -1,0 +1,130 @@
+"""The states of a measure and every move between them, in one table. Adjustments 申请调整 come with their own room."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.core.audit import SYSTEM
+from gongjian.organizations.rules import has_duty
+from gongjian.programmes.models import Measure, Milestone
+from gongjian.programmes.queries import OFFICE, TAKING_PART, unverified_milestones
+
+State = Measure.State
+HEAD = ("unit_head",)
+UNIT_OR_OFFICE = TAKING_PART + OFFICE
+
+
+@dataclass(frozen=True)
+class Move:
+    """From which states to which, by whom (duties over the lead unit), and whether it must say why."""
+
+    name: str
+    sources: tuple[State, ...]
+    target: State
+    duties: tuple[str, ...]
+    title: str | Promise
+    consequence: str | Promise
+    audit: str
+    says_why: bool = False
+
+
+_t = gettext_lazy
+TABLE = (
+    # name, from, to, who, button, what will happen, audit code, must say why
+    Move("propose", (State.RETURNED,), State.PROPOSED, UNIT_OR_OFFICE,
+         _t("Propose again"), _t("The measure goes back to the reform office for a decision."),
+         "measure.proposed"),
+    Move("establish", (State.PROPOSED,), State.ESTABLISHED, OFFICE,
+         _t("Establish"), _t("The measure enters the ledger and counts. Its due date and milestones are fixed from then on."),
+         "measure.established"),
+    Move("return_measure", (State.PROPOSED,), State.RETURNED, OFFICE,
+         _t("Return"), _t("The proposal goes back to the lead unit, with your reason."),
+         "measure.returned", says_why=True),
+    Move("start", (State.ESTABLISHED,), State.RUNNING, UNIT_OR_OFFICE,
+         _t("Start work"), _t("Work begins; evidence can be submitted for each milestone."),
+         "measure.started"),
+    Move("apply_strike_off", (State.RUNNING,), State.STRIKE_OFF_APPLIED, HEAD,
+         _t("Apply for strike-off"), _t("You sign for the lead unit that the goal has been reached. The reform office decides."),
+         "measure.strike_off_applied"),
+    Move("strike_off", (State.STRIKE_OFF_APPLIED,), State.STRUCK_OFF, OFFICE,
+         _t("Strike off"), _t("Second signature: the measure is finished and leaves the list of what is owed."),
+         "measure.struck_off"),
+    Move("return_strike_off", (State.STRIKE_OFF_APPLIED,), State.RUNNING, OFFICE,
+         _t("Return the application"), _t("The measure goes on running; the lead unit reads your reason."),
+         "measure.strike_off_returned", says_why=True),
+    Move("suspend", (State.ESTABLISHED, State.RUNNING), State.SUSPENDED, OFFICE,
+         _t("Suspend"), _t("Work stops for the time being. The measure goes on counting."),
+         "measure.suspended", says_why=True),
+    Move("resume", (State.SUSPENDED,), State.RUNNING, OFFICE,
+         _t("Resume"), _t("Work goes on; the due date stays what it was."),
+         "measure.resumed"),
+    Move("merge", (State.PROPOSED, State.ESTABLISHED, State.RUNNING, State.SUSPENDED), State.MERGED, OFFICE,
+         _t("Merge"), _t("The measure no longer counts; what it promised is owed by the other one."),
+         "measure.merged", says_why=True),
+)  # fmt: skip
+MOVES = {move.name: move for move in TABLE}
+
+# While the reform office has not decided, dates and milestones are still a proposal.
+UNDECIDED = (State.PROPOSED, State.RETURNED)
+WORKING = (State.ESTABLISHED, State.RUNNING)
+
+
+def can_move(user: object, measure: Measure, name: str) -> bool:
+    """May this person make the move, the measure standing as it stands? What still hinders it: `obstacles`."""
+    return is_duty_of(user, measure, name) and not measure.is_removed and measure.state in MOVES[name].sources
+
+
+def is_duty_of(user: object, measure: Measure, name: str) -> bool:
+    return has_duty(user, *MOVES[name].duties, unit=measure.lead_unit)
+
+
+def check_move(user: object, measure: Measure, name: str, *, reason: str = "") -> None:
+    """Raises PermissionDenied or ValidationError."""
+    move = MOVES[name]
+    if not is_duty_of(user, measure, name):
+        raise PermissionDenied(_("“%(move)s” is not among the duties of your posts.") % {"move": move.title})
+    if measure.is_removed:
+        raise ValidationError(_("This measure was removed. Restore it first."))
+    if measure.state not in move.sources:
+        sources = _(", ").join(str(State(state).label) for state in move.sources)
+        raise ValidationError(
+            _("The measure is now “%(now)s”. “%(move)s” is possible from: %(sources)s.")
+            % {"now": measure.get_state_display(), "move": move.title, "sources": sources}
+        )
+    if move.says_why and not reason.strip():
+        raise ValidationError(_("Please say why: the reason stays in the measure's life story."))
+    hindered = obstacles(user, measure, name)
+    if hindered:
+        raise ValidationError(hindered)
+
+
+def obstacles(user: object, measure: Measure, name: str) -> list[str]:
+    """What must be done before the move, in words; empty when nothing hinders it."""
+    if name == "establish":
+        total = sum(measure.milestones.values_list("weight", flat=True))
+        if total != 100:
+            return [_("First set the milestones: their weights sum to %(total)s, not to 100.") % {"total": total}]
+    if name in ("apply_strike_off", "strike_off"):
+        open_steps = list(unverified_milestones(measure))
+        if open_steps:
+            titles = _(", ").join(step.label for step in open_steps)
+            return [_("Not verified yet: %(titles)s.") % {"titles": titles}]
+        if not measure.milestones.exists():
+            return [_("First set the milestones: without them nothing proves the goal.")]
+    if name == "strike_off" and user is not SYSTEM and measure.applied_by_id == getattr(user, "pk", None):
+        return [_("You signed the application yourself: the second signature must be somebody else's.")]
+    return []
+
+
+def due_is_open(measure: Measure) -> bool:
+    """May the due date still be edited directly?"""
+    return measure.state in UNDECIDED
+
+
+def plan_is_open(measure: Measure, milestones: Sequence[Milestone]) -> bool:
+    """May milestones still be set directly? Later only where there are none yet."""
+    return measure.state in UNDECIDED or (measure.state in WORKING and not milestones)
