@@ -1,50 +1,71 @@
 """What the ledger reads from a pack: campaigns, measures, milestones."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import translation
 
 from gongjian.core.audit import Actor
 from gongjian.programmes.actions.campaigns import add_campaign, edit_campaign
 from gongjian.programmes.actions.imports import write_draft
 from gongjian.programmes.models import Campaign
 from gongjian.programmes.rules import cells
-from gongjian.programmes.rules.cells import LANGUAGES
-from gongjian.programmes.rules.columns import CAMPAIGN_COLUMNS, MEASURE_COLUMNS, MILESTONE_COLUMNS, Column
+from gongjian.programmes.rules.columns import CAMPAIGN_COLUMNS, Column
 from gongjian.programmes.rules.lookups import Register, all_units
 from gongjian.programmes.rules.rows import MEASURES, MILESTONES, LedgerRow, check_rows
 
 SHEETS = {MEASURES: "measures.csv", MILESTONES: "milestones.csv"}
 
 
-def _comments(columns: Sequence[Column]) -> dict[str, str]:
-    """Each column with its meaning in both languages."""
-    comments = {}
-    for column in columns:
-        words = []
-        for language in LANGUAGES:
-            with translation.override(language):
-                words.append(str(column.meaning))
-        comments[column.name] = " · ".join(dict.fromkeys(words))
-    return comments
-
-
-class _Files(dict):
-    """Comments need translations, which are not there yet when this module is imported."""
-
-    def __init__(self, files: dict[str, Sequence[Column]]):
-        super().__init__({name: {} for name in files})
-        self.columns = files
-
-    def items(self):
-        return [(name, _comments(columns)) for name, columns in self.columns.items()]
-
-
-FILES = _Files(
-    {"campaigns.csv": CAMPAIGN_COLUMNS, "measures.csv": MEASURE_COLUMNS, "milestones.csv": MILESTONE_COLUMNS}
-)
+FILES: dict[str, dict[str, str]] = {
+    "campaigns.csv": {
+        "code": "代码，小写字母、数字和连字符，定了不改 · code: letters, digits, hyphens; never changes",
+        "year": "年度 · year of the programme",
+        "kind": "类型：provincial_action 省攻坚行动、city_campaign 市攻坚战、pilot_policies 先行先试政策、"
+        "livelihood_commitments 民生实事、scenarios 场景 · kind",
+        "title": "名称 · title",
+        "title_en": "英文名称 · English title",
+        "lead_unit": "牵头单位代码或名称 · lead unit",
+        "sequence": "排列次序，从 1 起 · order",
+        "is_sample": "是否示例：yes 或 no · yes marks it as sample",
+    },
+    "measures.csv": {
+        "number": "编号，定了不改，如 GJ-2020-001 · number: the key, never changes",
+        "campaign": "所属改革攻坚行动的代码 · code of the campaign",
+        "provincial_action": "承接的省攻坚行动代码，没有则留空 · code of the provincial action it carries out, if any",
+        "title": "举措名称 · title",
+        "title_en": "英文名称 · English title",
+        "origin": "来源：assigned 全面承接、own 自主创新、grassroots 基层首创 · origin",
+        "source_document": "来源文件及文号 · source document and its number",
+        "goal": "目标，能够检验 · goal, checkable",
+        "goal_en": "英文目标 · goal in English",
+        "goal_quantity": "目标数量，只写数字 · quantity, figures only",
+        "goal_unit": "数量单位 · what the quantity counts",
+        "result_form": "成果形式：document 制度文件、platform 平台、pilot 试点、data 数据、facility 设施、service 服务"
+        " · form of the result",
+        "leader": "牵头市领导的职务 · post of the leader in charge",
+        "lead_unit": "牵头单位代码，只有一个 · lead unit, exactly one",
+        "supporting_units": "配合单位代码，用 ; 隔开 · supporting units, separated by ;",
+        "responsible_person": "责任人代码 · code of the person responsible",
+        "liaison": "联络员代码 · code of the liaison",
+        "start": "启动时间，如 2020-03-01 · start",
+        "due": "完成时限，如 2020-11-30 · due date",
+        "state": "状态：proposed 拟立项、established 已立项、running 推进中、strike_off_applied 申请销号、struck_off 已销号、"
+        "returned 退回、suspended 中止、merged 并入；留空为拟立项 · state; empty means proposed",
+        "state_on": "进入该状态的日期，留空为今天 · since when; empty means today",
+        "merged_into": "并入的举措编号，仅“并入”填写 · number of the measure it was merged into",
+        "is_sample": "是否示例：yes 或 no · yes marks it as sample",
+    },
+    "milestones.csv": {
+        "measure": "举措编号 · number of the measure",
+        "sequence": "节点次序，从 1 起 · order",
+        "title": "节点 · what will have been done by then",
+        "title_en": "英文名称 · English title",
+        "due": "节点时限，须在举措的启动时间和完成时限之间 · due date, within the measure's own dates",
+        "weight": "权重，整数百分比；一项举措的权重合计 100 · whole percent; a measure's weights sum to 100",
+        "evidence": "佐证名称，没有则留空 · title of the proof",
+        "verified_on": "核验日期，未核验留空 · the day it was verified",
+    },
+}
 
 
 def load(pack: Any, *, by: Actor) -> dict[str, int]:
@@ -58,7 +79,7 @@ def load(pack: Any, *, by: Actor) -> dict[str, int]:
     for problem in draft.problems:
         pack.fail(SHEETS[problem.sheet], problem.line, problem.column, problem.message)
     if not pack.problems:
-        write_draft(draft, by=by, note=f"{pack.settings['name']}")
+        write_draft(draft, by=by, note=str(pack.settings["name"]))
     return {"campaigns": campaigns, "measures": len(rows), "milestones": len(steps)}
 
 

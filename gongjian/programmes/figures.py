@@ -1,0 +1,188 @@
+"""The numbers the ledger vouches for; each opens to the rows it counts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.indicators.computed import Computed, computed, count_of
+from gongjian.programmes import queries
+from gongjian.programmes.models import Campaign, Measure
+
+Kind, State = Campaign.Kind, Measure.State
+LEDGER = _("Measure ledger")
+MEASURE = _("measure|measures")
+COLUMNS = ("number", "title", "lead_unit", "due", "state")
+CAMPAIGN_COLUMNS = ("code", "title", "lead_unit")
+
+
+@computed(
+    "programmes.measures",
+    title=_("Reform measures"),
+    unit=MEASURE,
+    meaning=_(
+        "Measures under the year's provincial actions and city campaigns that were established or are further on. "
+        "Suspended ones count; proposed, returned, merged and removed ones do not."
+    ),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def measures(*, year: int) -> Computed:
+    return count_of(queries.measures_that_count(year))
+
+
+@computed(
+    "programmes.measures_running",
+    title=_("Measures running"),
+    unit=MEASURE,
+    meaning=_(
+        "Measures of the year's ledger that are being worked on, those that have applied for strike-off included."
+    ),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def measures_running(*, year: int) -> Computed:
+    return count_of(queries.measures_that_count(year).filter(state__in=[State.RUNNING, State.STRIKE_OFF_APPLIED]))
+
+
+@computed(
+    "programmes.measures_struck_off",
+    title=_("Measures struck off"),
+    unit=MEASURE,
+    meaning=_("Measures of the year's ledger that are finished: every milestone verified, signed twice."),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def measures_struck_off(*, year: int) -> Computed:
+    return count_of(queries.measures_that_count(year).filter(state=State.STRUCK_OFF))
+
+
+@computed(
+    "programmes.measures_of_campaign",
+    title=_("Measures of a campaign"),
+    unit=MEASURE,
+    meaning=_(
+        "Measures of one campaign that were established or are further on; merged and removed ones do not count."
+    ),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def measures_of_campaign(*, year: int, campaign: str) -> Computed:
+    return count_of(queries.measures_under(year, *Kind.values).filter(campaign__code=campaign))
+
+
+@computed(
+    "programmes.lead_units",
+    title=_("Lead units"),
+    unit=_("unit|units"),
+    meaning=_("Units that lead at least one measure of the year's ledger."),
+    source=LEDGER,
+    columns=("code", "name", "kind"),
+    key="code",
+    public=True,
+)
+def lead_units(*, year: int) -> Computed:
+    return count_of(queries.units_that_lead(year))
+
+
+@computed(
+    "programmes.provincial_actions",
+    title=_("Provincial actions"),
+    unit=_("action|actions"),
+    meaning=_("Reform actions the province launched in the year and the city carries out."),
+    source=LEDGER,
+    columns=CAMPAIGN_COLUMNS,
+    key="code",
+    public=True,
+)
+def provincial_actions(*, year: int) -> Computed:
+    return count_of(queries.campaigns_of(year, Kind.PROVINCIAL_ACTION))
+
+
+@computed(
+    "programmes.city_campaigns",
+    title=_("City campaigns"),
+    unit=_("campaign|campaigns"),
+    meaning=_("Campaigns the city itself launched in the year."),
+    source=LEDGER,
+    columns=CAMPAIGN_COLUMNS,
+    key="code",
+    public=True,
+)
+def city_campaigns(*, year: int) -> Computed:
+    return count_of(queries.campaigns_of(year, Kind.CITY_CAMPAIGN))
+
+
+@computed(
+    "programmes.pilots",
+    title=_("Pilot policies"),
+    unit=_("policy|policies"),
+    meaning=_("Policies the city was allowed to try out first, entered in the year's list."),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def pilots(*, year: int) -> Computed:
+    return count_of(queries.measures_under(year, Kind.PILOT_POLICIES))
+
+
+@computed(
+    "programmes.pilots_landed",
+    title=_("Pilot policies landed"),
+    unit=_("policy|policies"),
+    meaning=_("Pilot policies of the year's list that have been struck off: in force and proved."),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def pilots_landed(*, year: int) -> Computed:
+    return count_of(queries.measures_under(year, Kind.PILOT_POLICIES).filter(state=State.STRUCK_OFF))
+
+
+@computed(
+    "programmes.commitments",
+    title=_("Livelihood commitments"),
+    unit=_("commitment|commitments"),
+    meaning=_("Commitments to the public made at the start of the year."),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def commitments(*, year: int) -> Computed:
+    return count_of(queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS))
+
+
+@computed(
+    "programmes.commitments_kept",
+    title=_("Livelihood commitments kept"),
+    unit=_("commitment|commitments"),
+    meaning=_("Commitments to the public that have been struck off: every milestone verified, signed twice."),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def commitments_kept(*, year: int) -> Computed:
+    return count_of(queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS).filter(state=State.STRUCK_OFF))
+
+
+@computed(
+    "programmes.scenarios",
+    title=_("Scenarios"),
+    unit=_("scene|scenes"),
+    meaning=_("Scenes of process re-engineering on the year's list."),
+    source=LEDGER,
+    columns=COLUMNS,
+    key="number",
+    public=True,
+)
+def scenarios(*, year: int) -> Computed:
+    return count_of(queries.measures_under(year, Kind.SCENARIOS))
