@@ -10,6 +10,7 @@ With --for-tests the tools that prove the product are installed too, and no samp
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -109,8 +110,14 @@ def fetch_front_end(for_tests: bool) -> None:
             npm_install(for_tests)
             VENDOR.mkdir(parents=True, exist_ok=True)
             for file, source in FRONT_END.items():
-                shutil.copyfile(ROOT / "node_modules" / source, VENDOR / file)
+                copy_without_map(ROOT / "node_modules" / source, VENDOR / file)
             stamps.write(**{name: wanted})
+
+
+def copy_without_map(source: Path, target: Path) -> None:
+    """Without the pointer to a source map that is not shipped: collectstatic would look for it and fail."""
+    text = source.read_text(encoding="utf-8")
+    target.write_text(re.sub(r"/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=.*", "", text), encoding="utf-8")
 
 
 def npm_install(for_tests: bool) -> None:

@@ -138,7 +138,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": True}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = True  # beside what the address asks for (sslmode …)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts and sign-in -------------------------------------------------------------------

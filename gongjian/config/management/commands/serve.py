@@ -2,64 +2,107 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import tomllib
+from types import FrameType
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import override
 
+from gongjian.config.checks import refuse_sample_accounts
 from gongjian.organizations.models import Account
+
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  only compared with, and shown as this machine's own address
 
 
 class Command(BaseCommand):
     help = "Serve gongjian: web server, worker and sealer, until interrupted. HOST and PORT are respected."
 
     def handle(self, *args, **options):
-        host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-        children = [subprocess.Popen(command) for command in self.commands(host, port)]
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+        check_port(host, port)
+        try:
+            refuse_sample_accounts()
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from None
+        signal.signal(signal.SIGTERM, interrupt)
+        # In sessions of their own, so that Ctrl-C reaches this process alone and it ends them in order.
+        parts = {name: subprocess.Popen(line, start_new_session=True) for name, line in commands(host, port).items()}
         try:
             self.greet(host, port)
-            while all(child.poll() is None for child in children):
-                time.sleep(0.5)
-            raise SystemExit("A part of the server stopped; the others are stopped with it.")
+            while all(part.poll() is None for part in parts.values()):
+                time.sleep(0.3)
+            ended = ", ".join(name for name, part in parts.items() if part.poll() is not None)
+            raise CommandError(f"The {ended} stopped; the others are stopped with it. What it said stands above.")
         except KeyboardInterrupt:
-            self.stdout.write("")
+            self.stdout.write("\n  stopping …")
         finally:
-            stop(children)
-
-    def commands(self, host: str, port: str) -> list[list[str]]:
-        python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
-        workers = os.environ.get("WEB_WORKERS", "1")
-        web = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", port, "--workers", workers]
-        web += ["--blocking-threads", "4", "--log-level", "warning", "gongjian.config.wsgi:application"]
-        return [
-            [python, *web],
-            [python, manage, "db_worker", "--queue-name", "*", "--interval", "1"],
-            [python, manage, "seal_audit", "--every", str(settings.AUDIT_SEAL_SECONDS)],
-        ]
+            stop(list(parts.values()))
 
     def greet(self, host: str, port: str) -> None:
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  only what is printed
+        shown = "127.0.0.1" if host in EVERYWHERE else host
         self.stdout.write(f"\n  gongjian 攻坚   http://{shown}:{port}\n")
-        accounts = Account.objects.filter(is_sample=True, is_active=True).select_related("person")
+        accounts = Account.objects.filter(is_sample=True, is_active=True).select_related("person").order_by("pk")
         if accounts:
-            self.stdout.write("  示例账号 sample accounts (password: see packs/*/pack.toml):")
+            self.stdout.write(f"  示例账号 sample accounts · 口令 password: {sample_password()}\n")
         with override("zh-hans"):
             for account in accounts:
-                self.stdout.write(f"    {account.username:<22} {account} {account.post_name}")
+                self.stdout.write(f"    {account.username:<22} {account}　{account.post_name}")
+        self.stdout.write("\n  Ctrl-C 停止 stops.")
         self.stdout.flush()
 
 
-def stop(children: list[subprocess.Popen]) -> None:
-    """End the children politely, then firmly."""
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
+def interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def check_port(host: str, port: str) -> None:
+    """Raises CommandError where the web server could not listen: said before anything is started."""
+    try:
+        family = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, int(port)))
+    except (ValueError, OverflowError, socket.gaierror):
+        raise CommandError(f"HOST={host} PORT={port} is no address to serve at.") from None
+    except OSError as error:
+        words = "is taken by another program" if "in use" in str(error) else f"cannot be used ({error.strerror})"
+        raise CommandError(f"Port {port} on {host} {words}. Try another: make run PORT=8001") from None
+
+
+def commands(host: str, port: str) -> dict[str, list[str]]:
+    python, manage = sys.executable, str(settings.BASE_DIR / "manage.py")
+    workers = os.environ.get("WEB_WORKERS", "1")
+    web = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", port, "--workers", workers]
+    web += ["--blocking-threads", "4", "--log-level", "warning", "--working-dir", str(settings.BASE_DIR)]
+    return {
+        "web server": [python, *web, "gongjian.config.wsgi:application"],
+        "worker": [python, manage, "db_worker", "--queue-name", "*", "--interval", "1"],
+        "sealer": [python, manage, "seal_audit", "--every", str(settings.AUDIT_SEAL_SECONDS)],
+    }
+
+
+def sample_password() -> str:
+    """The password a sample pack gives its accounts; empty when no pack here has one."""
+    for path in sorted((settings.BASE_DIR / "packs").glob("*/pack.toml")):
+        pack = tomllib.loads(path.read_text(encoding="utf-8"))
+        if pack.get("sample") and (password := pack.get("accounts", {}).get("password")):
+            return str(password)
+    return ""
+
+
+def stop(parts: list[subprocess.Popen]) -> None:
+    """End the parts politely, then firmly."""
+    for part in parts:
+        if part.poll() is None:
+            part.terminate()
+    for part in parts:
         try:
-            child.wait(timeout=8)
+            part.wait(timeout=8)
         except subprocess.TimeoutExpired:
-            child.kill()
+            part.kill()
