@@ -32,6 +32,7 @@ class FigureUse:
     parameters: Mapping[str, Argument] = field(default_factory=dict)
     writing: Mapping[str, Argument] = field(default_factory=dict)
     line: int = 0
+    column: int = field(default=0, compare=False)
 
     @property
     def fact(self) -> str:
@@ -46,6 +47,7 @@ class LabelUse:
     fact: str
     text: str
     line: int = 0
+    column: int = field(default=0, compare=False)
 
 
 Piece = Words | FigureUse | LabelUse
@@ -68,7 +70,7 @@ class Document:
 @dataclass(frozen=True)
 class Problem:
     """One fault of a template. Codes: open_tag, unknown_tag, bad_name, bad_argument, doubled_argument,
-    label_needs_two, empty. `detail` quotes the place."""
+    label_needs_two, empty, and from `loose_digits` loose_number. `detail` quotes the place."""
 
     code: str
     line: int
@@ -203,7 +205,7 @@ def _figure(
         return None
     parameters = {key: value for key, value in named.items() if key not in WRITING}
     writing = {key: value for key, value in named.items() if key in WRITING}
-    return FigureUse(name, parameters, writing, line)
+    return FigureUse(name, parameters, writing, line, column)
 
 
 def _label(
@@ -212,7 +214,7 @@ def _label(
     if len(positional) != 2 or named or not all(isinstance(value, str) and value for value in positional):
         problems.append(Problem("label_needs_two", line, column, " ".join(map(str, positional))))
         return None
-    return LabelUse(str(positional[0]), str(positional[1]), line)
+    return LabelUse(str(positional[0]), str(positional[1]), line, column)
 
 
 def pieces_of(document: Document) -> Iterator[Piece]:
@@ -233,6 +235,16 @@ def label_uses(document: Document) -> list[LabelUse]:
 def loose_numbers(document: Document) -> list[str]:
     """Arabic figures typed into the words: values without a definition, date or source."""
     return [found for piece in pieces_of(document) if isinstance(piece, Words) for found in _DIGITS.findall(piece.text)]
+
+
+def loose_digits(source: str) -> list[Problem]:
+    """The same by line and column of the template; tags, marks and what they hold are passed over."""
+    blank = _TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag.group()), source.replace("\r\n", "\n"))
+    return [
+        Problem("loose_number", number, found.start() + 1, found.group())
+        for number, line in enumerate(blank.split("\n"), 1)
+        for found in _DIGITS.finditer(line)
+    ]
 
 
 def to_text(document: Document, write: Callable[[FigureUse | LabelUse], str]) -> str:

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.language import in_language
+from gongjian.indicators.models import Reading
 from gongjian.organizations.models import Account
 
 
@@ -83,9 +84,8 @@ class Snapshot(models.Model):
     note = models.CharField(_("occasion"), max_length=200, blank=True)
     text = models.TextField(_("text"))
     text_en = models.TextField(_("English text"), blank=True)
-    labels = models.JSONField(
-        _("labels"), default=list
-    )  # rows of Label as they stood: fact, words, reason, both languages
+    # The labels as they stood: fact, words, words_en, reason, reason_en.
+    labels = models.JSONField(_("labels"), default=list)
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
     class Meta:
@@ -102,3 +102,30 @@ class Snapshot(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+
+class SnapshotFigure(models.Model):
+    """One figure of a snapshot as it stood in the text: which, how it was written, its words, and the reading.
+
+    The texts of the two languages may name figures in another order, so each keeps its own rows.
+    """
+
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.CASCADE, related_name="figures", verbose_name=_("snapshot")
+    )
+    language = models.CharField(_("language"), max_length=10)
+    position = models.PositiveSmallIntegerField(_("place in the text"))
+    writing = models.JSONField(_("way of writing"), default=dict)
+    fact = models.CharField(_("id in the text"), max_length=20, blank=True)
+    words = models.CharField(_("words"), max_length=300)
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="+", verbose_name=_("reading"))
+
+    class Meta:
+        verbose_name = _("figure of a snapshot")
+        ordering = ["snapshot", "language", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "language", "position"], name="snapshot_figure_place")
+        ]
+
+    def __str__(self):
+        return f"{self.fact} {self.words}".strip()

@@ -10,6 +10,7 @@ from gongjian.algorithms.overview_text import (
     Words,
     figure_uses,
     label_uses,
+    loose_digits,
     loose_numbers,
     parse,
     to_text,
@@ -111,3 +112,19 @@ def test_a_figure_is_written_where_it_stands():
         return "197项" if isinstance(use, FigureUse) else use.text
 
     assert "列出 197项举措，热线 12345 一号" in to_text(parse(SOURCE), write)
+
+
+def test_loose_digits_are_found_by_line_and_column_and_not_inside_tags():
+    source = '= 标题\n\n全市{{ figure "a.b" year=2020 }}举措，197项。\r\n{{ label "F074" "12345" }}１２项26.4%'
+    found = [(problem.code, problem.line, problem.column, problem.detail) for problem in loose_digits(source)]
+    assert found == [
+        ("loose_number", 3, 34, "197"),
+        ("loose_number", 4, 27, "１２"),
+        ("loose_number", 4, 30, "26.4%"),
+    ]
+
+
+def test_a_figure_and_a_label_know_their_column():
+    document = parse('全市{{ figure "a.b" }}，{{ label "F1" "x" }}')
+    assert figure_uses(document)[0].column == 3
+    assert label_uses(document)[0].column == 22
