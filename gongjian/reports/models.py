@@ -110,9 +110,7 @@ class SnapshotFigure(models.Model):
     The texts of the two languages may name figures in another order, so each keeps its own rows.
     """
 
-    snapshot = models.ForeignKey(
-        Snapshot, on_delete=models.CASCADE, related_name="figures", verbose_name=_("snapshot")
-    )
+    snapshot = models.ForeignKey(Snapshot, on_delete=models.CASCADE, related_name="figures", verbose_name=_("snapshot"))
     language = models.CharField(_("language"), max_length=10)
     position = models.PositiveSmallIntegerField(_("place in the text"))
     writing = models.JSONField(_("way of writing"), default=dict)

@@ -23,8 +23,8 @@ MOST_CHARACTERS = 200_000
 _OF_THE_TEMPLATE = {
     "open_tag": gettext_lazy("Braces that do not close, or close without opening: %(detail)s"),
     "unknown_tag": gettext_lazy("“%(detail)s” is neither figure nor label."),
-    "bad_name": gettext_lazy("A figure is named in double quotes, e.g. figure \"trade.total\"; found: %(detail)s"),
-    "bad_argument": gettext_lazy("Cannot be read: %(detail)s. Write name=\"text\" or name=number."),
+    "bad_name": gettext_lazy('A figure is named in double quotes, e.g. figure "trade.total"; found: %(detail)s'),
+    "bad_argument": gettext_lazy('Cannot be read: %(detail)s. Write name="text" or name=number.'),
     "doubled_argument": gettext_lazy("%(detail)s is given twice."),
     "label_needs_two": gettext_lazy("A label takes an id and its words, both in double quotes; found: %(detail)s"),
     "empty": gettext_lazy("The text is empty."),

@@ -103,7 +103,9 @@ def render_overview(overview: Overview, language: str) -> Rendering:
     """The living text, every figure read now. Raises TemplateError when the text cannot be read."""
     labels = list(overview.labels.values("fact", "words", "words_en", "reason", "reason_en"))
     source = text_in(overview, language)
-    return replace(render_text(source, language=language, year=overview.year, labels=labels), is_sample=overview.is_sample)
+    return replace(
+        render_text(source, language=language, year=overview.year, labels=labels), is_sample=overview.is_sample
+    )
 
 
 def render_text(source: str, *, language: str, year: int, labels: list[dict[str, str]]) -> Rendering:

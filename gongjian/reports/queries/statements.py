@@ -24,16 +24,15 @@ class Statement:
     """One figure in a text, in the reader's language.
 
     `said` is the figure read now, or the reading of a snapshot; without a value it is the outline of a gap,
-    and None when no such figure exists. `reason` says why there is no value. `is_fault`: the template asks
-    wrongly (nobody owes anything). `today` is the same figure read now, where a snapshot is compared.
+    and None when no such figure exists. `error` is why it could not be read now; `style_fault` why it could not
+    be written as wanted. `today` is the same figure read now, where a snapshot is compared.
     """
 
     position: int
     use: FigureUse
     words: str
     said: Said | None
-    reason: str = ""
-    is_fault: bool = False
+    error: FigureError | None = None
     style_fault: str = ""
     today: "Statement | None" = None
 
@@ -48,6 +47,20 @@ class Statement:
     @property
     def is_gap(self) -> bool:
         return self.value is None
+
+    @property
+    def is_fault(self) -> bool:
+        """Does the template ask wrongly, so that nobody owes anything?"""
+        return isinstance(self.error, UnknownFigure | BadParameter)
+
+    @property
+    def reason(self) -> str:
+        """Why there is no value, in the reader's language."""
+        if self.error is not None:
+            return str(self.error)
+        if isinstance(self.said, Reading) and self.is_gap:
+            return in_language(self.said.missing, self.said.missing_en)
+        return ""
 
     @property
     def title(self) -> str:
@@ -118,10 +131,9 @@ def state(position: int, use: FigureUse, answer: Said | FigureError) -> Statemen
     """One figure's answer as a statement. What cannot be read becomes a gap that names who owes it, never zero."""
     if isinstance(answer, FigureError):
         fault = isinstance(answer, UnknownFigure | BadParameter)
-        return Statement(position, use, gap_words(answer.owner, fault), answer.about, str(answer), fault)
+        return Statement(position, use, gap_words(answer.owner, fault), answer.about, answer)
     if answer.value is None:  # a reading without value
-        reason = in_language(getattr(answer, "missing", ""), getattr(answer, "missing_en", ""))
-        return Statement(position, use, gap_words(answer.owner), answer, reason)
+        return Statement(position, use, gap_words(answer.owner), answer)
     words, style_fault = written(answer, use.writing)
     return Statement(position, use, words, answer, style_fault=style_fault)
 

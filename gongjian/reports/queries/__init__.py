@@ -1,0 +1,51 @@
+"""What is looked up about overviews; see the files for the nouns."""
+
+from gongjian.reports.queries.documents import document_of
+from gongjian.reports.queries.listing import listing_of
+from gongjian.reports.queries.overviews import (
+    overviews_visible_to,
+    published_snapshot,
+    sees_drafts,
+    snapshots_visible_to,
+    snapshots_with_counts,
+)
+from gongjian.reports.queries.problems import TextProblem, facts_missing, facts_of, language_name, problems_of
+from gongjian.reports.queries.rendering import (
+    Rendering,
+    WrittenBlock,
+    WrittenPiece,
+    render_overview,
+    render_snapshot,
+    render_text,
+    text_exists,
+    text_in,
+)
+from gongjian.reports.queries.statements import LANGUAGES, Statement, read_statements, requests_of, state
+
+__all__ = [
+    "LANGUAGES",
+    "Rendering",
+    "Statement",
+    "TextProblem",
+    "WrittenBlock",
+    "WrittenPiece",
+    "document_of",
+    "facts_missing",
+    "facts_of",
+    "language_name",
+    "listing_of",
+    "overviews_visible_to",
+    "problems_of",
+    "published_snapshot",
+    "read_statements",
+    "render_overview",
+    "render_snapshot",
+    "render_text",
+    "requests_of",
+    "sees_drafts",
+    "snapshots_visible_to",
+    "snapshots_with_counts",
+    "state",
+    "text_exists",
+    "text_in",
+]

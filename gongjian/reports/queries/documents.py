@@ -1,0 +1,73 @@
+"""An overview on paper: the 综述 after GB/T 9704, with an annex that names the evidence of every figure."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from gongjian.core.documents import Annex, Heading, OfficialDocument, Paragraph, Run, Table
+from gongjian.core.templatetags.core_tags import day
+from gongjian.reports.queries.rendering import Rendering, WrittenBlock, WrittenPiece
+from gongjian.reports.queries.statements import Statement
+
+
+def document_of(rendering: Rendering, *, show_notes: bool = False) -> OfficialDocument:
+    """The rendering as a document; `show_notes` prints the annex's line number behind each figure."""
+    with override(rendering.language):
+        blocks = tuple(_block(block) for block in rendering.body)
+        return OfficialDocument(
+            title=rendering.title,
+            subtitle=rendering.subtitle,
+            blocks=blocks,
+            language="en" if rendering.language == "en" else "zh-hans",
+            annexes=(_evidence(rendering),),
+            show_notes=show_notes,
+            created=rendering.snapshot.taken_at if rendering.snapshot else None,
+        )
+
+
+def _block(block: WrittenBlock) -> Heading | Paragraph:
+    pieces = tuple(_run(piece) for piece in block.pieces)
+    if block.kind == "paragraph":
+        return Paragraph(pieces)
+    if block.second:
+        pieces += (Run(_(", ")), *(_run(piece) for piece in block.second))
+    return Heading(1, pieces)
+
+
+def _run(piece: WrittenPiece) -> Run:
+    return Run(piece.text, note_ref=piece.statement.position + 1 if piece.statement else None)
+
+
+def _evidence(rendering: Rendering) -> Annex:
+    header = (_("No."), _("Figure"), _("Value"), _("As of"), _("Source"), _("Kind"))
+    table = Table(
+        header,
+        tuple(_line(statement) for statement in rendering.statements),
+        widths=(5, 24, 16, 18, 42, 9),
+        align=("right", "left", "right", "left", "left", "left"),
+        landscape=True,
+    )
+    return Annex(_("Sources of the figures"), (Paragraph((Run(_lead(rendering)),)), table))
+
+
+def _lead(rendering: Rendering) -> str:
+    said = {
+        "all": len(rendering.statements),
+        "computed": len(rendering.computed),
+        "reported": len(rendering.reported),
+        "gaps": len(rendering.gaps),
+    }
+    return (
+        _("%(all)s figures: %(computed)s computed from records, %(reported)s reported; %(gaps)s without a value.")
+        % said
+    )
+
+
+def _line(statement: Statement) -> tuple[str, ...]:
+    return (
+        str(statement.position + 1),
+        statement.title,
+        statement.plain,
+        day(statement.as_of) if statement.as_of else _("not stated"),
+        statement.source or "—",
+        _("computed") if statement.is_computed else _("reported"),
+    )

@@ -1,0 +1,50 @@
+"""Which overviews there are, and who sees which."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from gongjian.organizations.rules import has_duty
+from gongjian.reports.models import Overview, Snapshot
+
+# Who reads overviews before they are public: those who write them and those who are told everything.
+READING_DUTIES = ("overview_editor", "reform_office", "reader", "unit_head", "handler", "figure_reporter")
+
+
+def sees_drafts(user: Any) -> bool:
+    return has_duty(user, *READING_DUTIES)
+
+
+def overviews_visible_to(user: Any) -> QuerySet[Overview]:
+    """All of them for whoever holds a business post; for everybody else those with a public face."""
+    if sees_drafts(user):
+        return Overview.objects.all()
+    published = Q(public_face=Overview.PublicFace.SNAPSHOT, snapshots__published_at__isnull=False)
+    return Overview.objects.filter(Q(public_face=Overview.PublicFace.LIVING) | published).distinct()
+
+
+def snapshots_visible_to(user: Any) -> QuerySet[Snapshot]:
+    """All for whoever holds a business post; for everybody else the published ones of overviews shown in public."""
+    snapshots = Snapshot.objects.select_related("overview", "taken_by__person")
+    if sees_drafts(user):
+        return snapshots
+    shown = snapshots.exclude(overview__public_face=Overview.PublicFace.NOTHING)
+    return shown.filter(published_at__isnull=False)
+
+
+def published_snapshot(overview: Overview) -> Snapshot | None:
+    """The latest published one."""
+    shown = overview.snapshots.filter(published_at__isnull=False).select_related("overview", "taken_by__person")
+    return shown.order_by("-number").first()
+
+
+def snapshots_with_counts(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
+    """Each with the figures of its Chinese text: how many, computed, reported, without a value."""
+    own = Q(figures__language="zh-hans")
+    empty = Q(figures__reading__number__isnull=True, figures__reading__date__isnull=True)
+    return snapshots.annotate(
+        figure_count=Count("figures", filter=own),
+        computed_count=Count("figures", filter=own & Q(figures__reading__kind="computed")),
+        reported_count=Count("figures", filter=own & Q(figures__reading__kind="reported")),
+        gap_count=Count("figures", filter=own & empty),
+    )
