@@ -68,7 +68,9 @@ class Statement:
 
     @property
     def unit(self) -> str:
-        return unit_of(self.said) if self.said else ""
+        """One form of it: the plural, except of one."""
+        singular, _bar, plural = unit_of(self.said).partition("|") if self.said else ("", "", "")
+        return plural if plural and self.value != 1 else singular
 
     @property
     def source(self) -> str:
