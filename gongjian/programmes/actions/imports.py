@@ -4,16 +4,27 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django_tasks import task
 
-from gongjian.core.audit import SYSTEM, Actor, record_many
+from gongjian.core import jobs
+from gongjian.core.audit import SYSTEM, Actor, record, record_many
 from gongjian.core.audit.records import Entry
+from gongjian.core.files import SPREADSHEETS, store_file
+from gongjian.core.models import Job, StoredFile
 from gongjian.programmes.actions.recording import State, measure_state
 from gongjian.programmes.models import Evidence, Measure, Milestone
+from gongjian.programmes.rules.columns import MEASURES
+from gongjian.programmes.rules.imports import check_import
 from gongjian.programmes.rules.lookups import batches
 from gongjian.programmes.rules.plans import PlannedStep
 from gongjian.programmes.rules.rows import Draft, LedgerEntry, LedgerRow, Progress, RowProblem, check_rows
+from gongjian.programmes.rules.workbook import check_file
 
 BATCH = 500
 
@@ -46,8 +57,67 @@ def import_measures(
 
 
 @transaction.atomic
+def receive_ledger(upload: UploadedFile, *, by: Any) -> StoredFile:
+    """Keep an uploaded workbook for its dry run and import. Raises ValidationError, PermissionDenied."""
+    check_import(by)
+    stored = store_file(upload, by=by, kinds=SPREADSHEETS)
+    record(stored, "ledger.received", by=by)
+    return stored
+
+
+@transaction.atomic
+def begin_import(stored: StoredFile, *, by: Any) -> Job:
+    """Hand a received workbook to the background; its progress is the job's page."""
+    check_import(by)
+    job = jobs.open_job(_("Import of %(name)s") % {"name": stored.name}, by=by)
+    job_id, file_id = job.pk, stored.pk
+    record(stored, "ledger.import_begun", by=by)
+    transaction.on_commit(lambda: import_measures_later.enqueue(job_id, file_id))
+    return job
+
+
+@task()
+def import_measures_later(job_id: int, file_id: int) -> None:
+    """Import a received workbook, all of it or nothing, in its owner's language; the result goes to the inbox."""
+    job = Job.objects.select_related("owner__person").get(pk=job_id)
+    stored = StoredFile.objects.get(pk=file_id)
+    with translation.override(job.language):
+        try:
+            _import_file(job, stored)
+        except ValidationError as error:
+            jobs.fail(job, message=" ".join(error.messages), url=reverse("programmes:measure_import"))
+        except ImportRefused as refused:
+            again = reverse("programmes:import_check", args=[stored.pk])
+            jobs.fail(job, message=refused.problems[0].message, url=again)
+        except Exception:
+            jobs.fail(job, message=_("Something went wrong; nothing was imported. Please try again."))
+            raise
+
+
+def _import_file(job: Job, stored: StoredFile) -> None:
+    with stored.content.open("rb") as file:
+        found = check_file(file, stored.kind, by=job.owner, progress=lambda done, total: jobs.report(job, done, total))
+    places, draft = found.places, found.draft
+    if places:
+        message = _("%(count)s problems, nothing was imported. The first: %(first)s")
+        values = {"count": len(places), "first": places[0]}
+        jobs.fail(job, message=message % values, url=reverse("programmes:import_check", args=[stored.pk]))
+        return
+    total = len(draft.entries)
+    jobs.report(job, total, total, _("Checked; now writing."))
+    write_draft(draft, by=job.owner, note=stored.name)
+    message = _("%(created)s measures added, %(updated)s changed, %(unchanged)s as they were.") % {
+        "created": len(draft.created),
+        "updated": len(draft.updated),
+        "unchanged": len(draft.unchanged),
+    }
+    jobs.finish(job, message=message, url=reverse("programmes:measure_list"))
+
+
+@transaction.atomic
 def write_draft(draft: Draft, *, by: Actor, note: str = "") -> None:
-    """Write a draft without problems."""
+    """Write a draft without problems. Raises ImportRefused when somebody changed the ledger since it was checked."""
+    _check_unmoved(draft)
     measures: dict[str, Measure] = {}
     # A merged measure points at one that stands, so those that stand come first.
     for merged in (False, True):
@@ -61,6 +131,20 @@ def write_draft(draft: Draft, *, by: Actor, note: str = "") -> None:
     _plan(entries, measures, by=by)
     records = [_record(entry, measures[entry.number], before.get(entry.number), note) for entry in entries]
     record_many(records, by=by)
+
+
+def _check_unmoved(draft: Draft) -> None:
+    moved = []
+    for batch in batches(draft.updated, BATCH):
+        rows = Measure.objects.select_for_update().filter(pk__in=[entry.existing.pk for entry in batch])
+        versions = dict(rows.values_list("pk", "version"))
+        moved += [entry for entry in batch if versions.get(entry.existing.pk) != entry.existing.version]
+    for batch in batches(draft.created, BATCH):
+        taken = set(Measure.objects.filter(number__in=[e.number for e in batch]).values_list("number", flat=True))
+        moved += [entry for entry in batch if entry.number in taken]
+    if moved:
+        message = _("Somebody has just changed this measure. Check the file again.")
+        raise ImportRefused([RowProblem(MEASURES, entry.line, "number", message) for entry in moved])
 
 
 def _made(entry: LedgerEntry, measures: dict[str, Measure]) -> Measure:

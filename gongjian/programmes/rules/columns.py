@@ -1,11 +1,13 @@
 """The ledger as a sheet: its columns, in the order of the workbook and of the pack's files."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.core.sheets import SheetPlan
 from gongjian.programmes.rules.cells import LANGUAGES
 
 
@@ -77,3 +79,29 @@ CAMPAIGN_COLUMNS = (
     Column("sequence", _("Order"), _("1, 2, 3 …"), "whole", required=True),
     Column("is_sample", _("Sample"), _("yes for an invented row, otherwise empty"), "yes"),
 )  # fmt: skip
+
+MEASURES, MILESTONES = "measures", "milestones"
+SHEETS = {
+    MEASURES: (_("Measures"), MEASURE_COLUMNS),
+    MILESTONES: (_("Milestones"), MILESTONE_COLUMNS),
+}
+
+
+def sheet_plans() -> list[SheetPlan]:
+    """What a workbook of the ledger may contain, in either language."""
+    return [_plan(name, title, columns) for name, (title, columns) in SHEETS.items()]
+
+
+def _plan(name: str, title: str | Promise, columns: Sequence[Column]) -> SheetPlan:
+    titles = {name}
+    for language in LANGUAGES:
+        with translation.override(language):
+            titles.add(str(title).lower())
+    heads = {head: column.name for column in columns for head in column.heads()}
+    required = frozenset(column.name for column in columns if column.required)
+    return SheetPlan(name, title, frozenset(titles), heads, required)
+
+
+def title_of(sheet: str, column: str) -> str:
+    """A column's head in the reader's language; the name as it is where there is no such column."""
+    return next((str(each.title) for each in SHEETS[sheet][1] if each.name == column), column)

@@ -18,12 +18,11 @@ from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.models.measures import number_shape
 from gongjian.programmes.queries import OFFICE
 from gongjian.programmes.rules import cells
-from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MILESTONE_COLUMNS, Column
+from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MEASURES, MILESTONE_COLUMNS, MILESTONES, Column
 from gongjian.programmes.rules.lookups import Register, all_campaigns, all_people, all_units, measures_numbered
 from gongjian.programmes.rules.plans import PlannedStep, check_plan
 from gongjian.programmes.rules.states import due_is_open, plan_is_open
 
-MEASURES, MILESTONES = "measures", "milestones"
 CHOICES: dict[str, Any] = {
     "origin": Measure.Origin,
     "result_form": Measure.ResultForm,

@@ -1,0 +1,181 @@
+"""Measures: added, edited, planned, removed and restored."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongjian.core.audit import Actor, record
+from gongjian.organizations.models import Unit
+from gongjian.programmes.actions.recording import measure_state
+from gongjian.programmes.models import Measure, Milestone
+from gongjian.programmes.rules.measures import (
+    check_add_measure,
+    check_edit_measure,
+    check_measure,
+    check_remove,
+    check_restore,
+    check_set_milestones,
+)
+from gongjian.programmes.rules.plans import PlannedStep, check_plan
+from gongjian.programmes.rules.rows import said
+
+# What a form may write; the state has its own moves, the number never changes.
+EDITABLE = (
+    "campaign",
+    "provincial_action",
+    "title",
+    "title_en",
+    "origin",
+    "source_document",
+    "goal",
+    "goal_en",
+    "goal_quantity",
+    "goal_unit",
+    "result_form",
+    "leader",
+    "lead_unit",
+    "responsible_person",
+    "liaison",
+    "start",
+    "due",
+    "is_sample",
+)
+
+
+class Clash(ValidationError):
+    """Somebody else changed the same fields meanwhile; `fields` gives what stands there now. Nothing was written."""
+
+    def __init__(self, fields: dict[str, Any]):
+        self.fields = fields
+        super().__init__(
+            {
+                name: _("Somebody changed this meanwhile to: %(now)s. Save again to put yours in its place.")
+                % {"now": said(now)}
+                for name, now in fields.items()
+            }
+        )
+
+
+@transaction.atomic
+def add_measure(number: str, values: dict[str, Any], *, by: Actor, supporting: Iterable[Unit] = ()) -> Measure:
+    """A proposed measure. Raises PermissionDenied, ValidationError by field."""
+    measure = Measure(number=number, state=Measure.State.PROPOSED, state_on=timezone.localdate())
+    for name in EDITABLE:
+        if name in values:
+            setattr(measure, name, values[name])
+    supporting = list(supporting)
+    check_add_measure(by, measure.lead_unit)
+    check_measure(measure, supporting)
+    measure.save()
+    measure.supporting_units.set(supporting)
+    record(measure, "measure.added", by=by, after=measure_state(measure, supporting=supporting, steps=()))
+    return measure
+
+
+@transaction.atomic
+def edit_measure(measure: Measure, values: dict[str, Any], *, by: Actor, base: dict[str, Any] | None = None) -> Measure:
+    """Change fields of a measure (`supporting_units` as a list of units).
+
+    `base` is what the editor saw. A field the editor left alone keeps what others wrote meanwhile; one that both
+    changed differently raises Clash. Nothing is written when nothing differs.
+    """
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=measure.pk)
+    wanted = {name: value for name, value in values.items() if name in (*EDITABLE, "supporting_units")}
+    wanted = _without_clashes(measure, wanted, base)
+    check_edit_measure(by, measure, wanted)
+    before = measure_state(measure)
+    supporting = wanted.pop("supporting_units", list(measure.supporting_units.all()))
+    for name, value in wanted.items():
+        setattr(measure, name, value)
+    check_measure(measure, supporting)
+    after = measure_state(measure, supporting=supporting)
+    if after == before:
+        return measure
+    measure.version += 1
+    measure.save()
+    measure.supporting_units.set(supporting)
+    record(measure, "measure.edited", by=by, before=before, after=after | {"version": str(measure.version)})
+    return measure
+
+
+def value_of(measure: Measure, name: str) -> Any:
+    return list(measure.supporting_units.all()) if name == "supporting_units" else getattr(measure, name)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, list) and isinstance(other, list):
+        return {unit.pk for unit in one} == {unit.pk for unit in other}
+    return one == other
+
+
+def _without_clashes(measure: Measure, wanted: dict[str, Any], base: dict[str, Any] | None) -> dict[str, Any]:
+    """What the editor really changed. Raises Clash."""
+    if base is None:
+        return wanted
+    mine, clashes = {}, {}
+    for name, value in wanted.items():
+        if name in base and _same(value, base[name]):
+            continue
+        now = value_of(measure, name)
+        if name in base and not _same(now, base[name]) and not _same(now, value):
+            clashes[name] = now
+        mine[name] = value
+    if clashes:
+        raise Clash(clashes)
+    return mine
+
+
+@transaction.atomic
+def set_milestones(measure: Measure, steps: Sequence[PlannedStep], *, by: Actor) -> Measure:
+    """Replace the plan of a measure that is not fixed yet. Raises PermissionDenied, ValidationError."""
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=measure.pk)
+    check_set_milestones(by, measure)
+    problems = [message for _line, _column, message in check_plan(steps, start=measure.start, due=measure.due)]
+    if problems:
+        raise ValidationError(problems)
+    before = measure_state(measure)
+    held = {milestone.sequence: milestone for milestone in measure.milestones.all()}
+    for step in steps:
+        milestone = held.pop(step.sequence, None) or Milestone(measure=measure, sequence=step.sequence)
+        milestone.title, milestone.title_en = step.title, step.title_en
+        milestone.due, milestone.weight = step.due, step.weight
+        milestone.full_clean(validate_unique=False, validate_constraints=False)
+        milestone.save()
+    Milestone.objects.filter(pk__in=[milestone.pk for milestone in held.values()]).delete()
+    after = measure_state(measure)
+    if after["milestones"] == before["milestones"]:
+        return measure
+    measure.version += 1
+    measure.save(update_fields=["version"])
+    after["version"] = str(measure.version)
+    record(measure, "measure.milestones_set", by=by, before=before, after=after)
+    return measure
+
+
+@transaction.atomic
+def remove_measure(measure: Measure, *, by: Actor, reason: str = "") -> Measure:
+    """Take a measure out of the ledger. It is kept and can be restored."""
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=measure.pk)
+    check_remove(by, measure)
+    return _set_removed(measure, True, "measure.removed", by=by, note=reason)
+
+
+@transaction.atomic
+def restore_measure(measure: Measure, *, by: Actor) -> Measure:
+    """Undo a removal."""
+    measure = Measure.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=measure.pk)
+    check_restore(by, measure)
+    return _set_removed(measure, False, "measure.restored", by=by)
+
+
+def _set_removed(measure: Measure, removed: bool, code: str, *, by: Actor, note: str = "") -> Measure:
+    before = measure_state(measure)
+    measure.is_removed = removed
+    measure.version += 1
+    measure.save(update_fields=["is_removed", "version"])
+    record(measure, code, by=by, before=before, after=measure_state(measure), note=note)
+    return measure

@@ -1,0 +1,111 @@
+"""Who may add, change and remove measures, and what a measure must be."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from gongjian.organizations.models import Unit
+from gongjian.organizations.rules import has_duty
+from gongjian.programmes.models import Campaign, Measure
+from gongjian.programmes.queries import OFFICE, TAKING_PART
+from gongjian.programmes.rules.states import UNDECIDED, due_is_open, plan_is_open
+
+
+def can_add_measure(user: object, lead_unit: Unit | None = None) -> bool:
+    """The reform office for any unit in scope; a unit proposes for itself (基层首创)."""
+    return has_duty(user, *OFFICE, *TAKING_PART, unit=lead_unit)
+
+
+def can_edit_measure(user: object, measure: Measure) -> bool:
+    """The reform office always; the lead unit as long as nothing is decided."""
+    if measure.is_removed:
+        return False
+    if has_duty(user, *OFFICE, unit=measure.lead_unit):
+        return True
+    return measure.state in UNDECIDED and has_duty(user, *TAKING_PART, unit=measure.lead_unit)
+
+
+def can_set_milestones(user: object, measure: Measure) -> bool:
+    may = can_edit_measure(user, measure) or (
+        not measure.is_removed and has_duty(user, *TAKING_PART, unit=measure.lead_unit)
+    )
+    return may and plan_is_open(measure, list(measure.milestones.all()))
+
+
+def can_remove_measure(user: object, measure: Measure) -> bool:
+    return not measure.is_removed and has_duty(user, *OFFICE, unit=measure.lead_unit)
+
+
+def can_restore_measure(user: object, measure: Measure) -> bool:
+    return measure.is_removed and has_duty(user, *OFFICE, unit=measure.lead_unit)
+
+
+def check_add_measure(user: object, lead_unit: Unit) -> None:
+    if not can_add_measure(user, lead_unit):
+        raise PermissionDenied(_("You may propose measures only for units in the scope of your posts."))
+
+
+def check_edit_measure(user: object, measure: Measure, values: dict[str, Any]) -> None:
+    """Raises PermissionDenied; ValidationError for a due date that is fixed."""
+    if not can_edit_measure(user, measure):
+        raise PermissionDenied(_("This measure can now be edited by the reform office only."))
+    if "due" in values and values["due"] != measure.due and not due_is_open(measure):
+        raise ValidationError({"due": due_is_fixed()})
+    unit = values.get("lead_unit")
+    if unit and unit != measure.lead_unit:
+        check_add_measure(user, unit)
+
+
+def due_is_fixed() -> str:
+    return _("The due date of an established measure is moved by an approved adjustment only; the old date is kept.")
+
+
+def check_measure(measure: Measure, supporting: Iterable[Unit]) -> None:
+    """What a measure must be, whoever writes it. Raises ValidationError by field."""
+    problems: dict[str, str] = {}
+    if measure.due and measure.start and measure.due < measure.start:
+        problems["due"] = _("The due date lies before the start.")
+    action = measure.provincial_action
+    if action and action.kind != Campaign.Kind.PROVINCIAL_ACTION:
+        problems["provincial_action"] = _("“%(title)s” is not a provincial action.") % {"title": action.title}
+    if measure.lead_unit in list(supporting):
+        problems["supporting_units"] = _("The lead unit cannot also support.")
+    if problems:
+        raise ValidationError(problems)
+    measure.full_clean(exclude=["merged_into", "applied_by"])
+
+
+def check_remove(user: object, measure: Measure) -> None:
+    if not has_duty(user, *OFFICE, unit=measure.lead_unit):
+        raise PermissionDenied(_("Only the reform office removes measures and restores them."))
+    if measure.is_removed:
+        raise ValidationError(_("This measure has already been removed."))
+
+
+def check_restore(user: object, measure: Measure) -> None:
+    if not has_duty(user, *OFFICE, unit=measure.lead_unit):
+        raise PermissionDenied(_("Only the reform office removes measures and restores them."))
+    if not measure.is_removed:
+        raise ValidationError(_("This measure has not been removed."))
+
+
+def check_set_milestones(user: object, measure: Measure) -> None:
+    may = can_edit_measure(user, measure) or has_duty(user, *TAKING_PART, unit=measure.lead_unit)
+    if not may:
+        raise PermissionDenied(_("Milestones are set by the lead unit or the reform office."))
+    if measure.is_removed or not plan_is_open(measure, list(measure.milestones.all())):
+        raise ValidationError(
+            _("The milestones of an established measure are fixed; an approved adjustment moves them.")
+        )
+
+
+def check_merge_into(measure: Measure, target: Measure) -> None:
+    """Raises ValidationError unless `target` stands and can take over what was promised."""
+    if target.pk == measure.pk:
+        raise ValidationError(_("A measure cannot be merged into itself."))
+    if target.is_removed or target.state in (Measure.State.MERGED, Measure.State.RETURNED):
+        raise ValidationError(_("%(number)s does not stand: choose a measure that does.") % {"number": target.number})
+    if measure.merged_measures.exists():
+        raise ValidationError(_("Others were merged into this measure; it must stand."))
