@@ -133,6 +133,8 @@ def _write_row(sheet: Any, number: int, row: Iterable[Any], head: Any, day: Any,
         value = plain(cell)
         if number < 200:  # enough to know how wide a column must be
             widths[column] = max(widths.get(column, 0), _width(value))
+        if value == "" and head is None:
+            continue
         if isinstance(value, date):
             sheet.write_datetime(number, column, value, day)
         elif isinstance(value, str):
