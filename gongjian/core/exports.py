@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 import xlsxwriter
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import FileResponse, StreamingHttpResponse
@@ -79,10 +80,13 @@ def csv_response(rows: Iterable[Iterable[Any]], name: str) -> StreamingHttpRespo
 
 def in_this_language(parts: Iterable[T]) -> Iterator[T]:
     """Make each part in the language that is spoken now: a streamed answer is made after the request is over."""
-    language, source = get_language(), iter(parts)
+    return _in_language(get_language() or settings.LANGUAGE_CODE, iter(parts))
+
+
+def _in_language(language: str, parts: Iterator[T]) -> Iterator[T]:
     while True:
         with translation.override(language):
-            part = next(source, None)
+            part = next(parts, None)
         if part is None:
             return
         yield part

@@ -96,7 +96,7 @@ def table_page(
     Filters, sort and page come from the address; whatever in it makes no sense is ignored, never an error.
     `prepare` gets the rows of the page (not of the whole list), to attach what a page needs in bulk.
     """
-    filterset = filterset_class(request.GET or None, queryset=queryset, request=request) if filterset_class else None
+    filterset = filterset_class(request.GET, queryset=queryset, request=request) if filterset_class else None
     if filterset is not None:
         queryset = filterset.qs if filterset.is_valid() else _with_valid_filters(filterset, queryset)
     table = table_class(queryset, request=request)

@@ -21,11 +21,13 @@ def account(name: str = "", *duties: str) -> Account:
     name = name or f"account-{number}"
     person = Person.objects.create(code=f"p-{name}", name=f"人员{number}")
     if duties:
-        post = Post.objects.create(
-            code=f"post-{name}", unit=root(), title="岗位", scope=root(), duties=list(duties)
-        )
+        post = Post.objects.create(code=f"post-{name}", unit=root(), title="岗位", scope=root(), duties=list(duties))
         Appointment.objects.create(post=post, person=person, since=timezone.localdate() - timedelta(days=9))
     return Account.objects.create(username=name, person=person)
+
+
+def sign_in(client, who: Account) -> None:
+    client.force_login(who, backend="allauth.account.auth_backends.AuthenticationBackend")
 
 
 def root() -> Unit:

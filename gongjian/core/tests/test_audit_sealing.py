@@ -5,8 +5,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from gongjian.core.audit import SYSTEM, record, seal_records, verify_chain
-from gongjian.core.audit import sealing
+from gongjian.core.audit import SYSTEM, record, seal_records, sealing, verify_chain
 from gongjian.core.management.commands import seal_audit
 from gongjian.core.models import AuditRecord, AuditSeal, SealedRecord
 from gongjian.core.tests.factories import records

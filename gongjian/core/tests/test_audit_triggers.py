@@ -15,6 +15,7 @@ MODELS = {"core_auditrecord": AuditRecord, "core_auditseal": AuditSeal, "core_se
 def chain(db):
     records(2)
     seal_records()
+    connection.check_constraints()  # what waits for commit is done, as it would be after one
 
 
 def refused(statement):

@@ -85,7 +85,14 @@ def test_a_picture_that_is_also_a_script_is_a_picture_and_answered_as_nothing_a_
 
 @pytest.mark.parametrize(
     "part",
-    ["xl/vbaProject.bin", "word/VBAPROJECT.BIN", "xl/macrosheets/sheet1.xml", "xl/activeX/activeX1.bin", "run.EXE", "a.ps1"],
+    [
+        "xl/vbaProject.bin",
+        "word/VBAPROJECT.BIN",
+        "xl/macrosheets/sheet1.xml",
+        "xl/activeX/activeX1.bin",
+        "run.EXE",
+        "a.ps1",
+    ],
 )
 def test_what_runs_inside_an_archive_is_refused(part):
     content = archive({"xl/workbook.xml": b"<x/>", part: b"x"})

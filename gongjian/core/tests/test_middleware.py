@@ -6,15 +6,12 @@ from django.conf import settings as project
 from django.test import RequestFactory
 
 from gongjian.core.middleware import LAST_SEEN, client_address
-from gongjian.core.tests.factories import account
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+from gongjian.core.tests.factories import account, sign_in
 
 
 @pytest.fixture
 def signed_in(db, client):
-    who = account("li", "reader")
-    client.force_login(who, backend=BACKEND)
+    sign_in(client, account("li", "reader"))
     return client
 
 
@@ -31,7 +28,17 @@ def test_a_sane_request_id_is_kept(db, client, sane):
 
 @pytest.mark.parametrize(
     "hostile",
-    ["", "short", "a" * 41, "<script>alert(1)</script>", "a b c d e f g", "x'; DROP TABLE--", "编号编号编号编号", "aaaaaaaa\n", "../../etc/passwd"],
+    [
+        "",
+        "short",
+        "a" * 41,
+        "<script>alert(1)</script>",
+        "a b c d e f g",
+        "x'; DROP TABLE--",
+        "编号编号编号编号",
+        "aaaaaaaa\n",
+        "../../etc/passwd",
+    ],
 )
 def test_a_hostile_request_id_is_replaced(db, client, hostile):
     found = client.get("/robots.txt", HTTP_X_REQUEST_ID=hostile)["X-Request-ID"]
@@ -42,7 +49,15 @@ def test_a_hostile_request_id_is_replaced(db, client, hostile):
 
 @pytest.mark.parametrize(
     ("cookie", "language"),
-    [("", "zh-hans"), ("en", "en"), ("zh-hans", "zh-hans"), ("de", "zh-hans"), ("<x>", "zh-hans"), ("../en", "zh-hans"), ("EN", "zh-hans")],
+    [
+        ("", "zh-hans"),
+        ("en", "en"),
+        ("zh-hans", "zh-hans"),
+        ("de", "zh-hans"),
+        ("<x>", "zh-hans"),
+        ("../en", "zh-hans"),
+        ("EN", "zh-hans"),
+    ],
 )
 def test_the_language_is_the_readers_choice_and_chinese_without_one(db, client, cookie, language):
     client.cookies = SimpleCookie({project.LANGUAGE_COOKIE_NAME: cookie} if cookie else {})

@@ -54,6 +54,10 @@ class Account(AbstractBaseUser):
         return self.person.email if self.person else ""
 
     @property
+    def phone(self) -> str:
+        return self.person.phone if self.person else ""
+
+    @property
     def post_name(self) -> str:
         return "；".join(str(post) for post in self.posts_today)
 
