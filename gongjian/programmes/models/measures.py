@@ -78,7 +78,11 @@ class Measure(models.Model):
         Unit, on_delete=models.PROTECT, related_name="measures_led", verbose_name=_("lead unit")
     )
     supporting_units = models.ManyToManyField(
-        Unit, blank=True, related_name="measures_supported", verbose_name=_("supporting units")
+        Unit,
+        blank=True,
+        related_name="measures_supported",
+        db_table="programmes_measure_support",
+        verbose_name=_("supporting units"),
     )
     responsible_person = models.ForeignKey(
         Person,
