@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from gongjian.core.audit import SYSTEM, export_chain, record, seal_records, verify_chain
+from gongjian.core.audit.records import mac_of
 from gongjian.core.audit_triggers import without_triggers
 from gongjian.core.models import AuditRecord, AuditSeal
 from gongjian.organizations.models import Person
@@ -120,3 +122,86 @@ def test_both_digests_make_a_chain_that_holds(db, settings, algorithm):
         record(Person.objects.create(code="a", name="甲"), "person.added", by=SYSTEM)
     assert seal_records().algorithm == algorithm
     assert kinds() == []
+
+
+def test_a_copy_of_a_true_record_is_named_although_its_keyed_code_is_true(chain):
+    for sealed in (False, True):
+        copy = AuditRecord.objects.get(pk=chain[0].pk)
+        copy.pk = None
+        copy.save(force_insert=True)
+        if sealed:
+            seal_records()
+        assert ("inserted", copy.pk) in kinds()
+
+
+def test_an_old_time_in_a_young_block_is_named(chain):
+    tamper("UPDATE core_auditseal SET sealed_at = sealed_at")  # nothing else is touched
+    old = AuditRecord.objects.get(pk=chain[0].pk)
+    old.pk, old.at = None, old.at - timedelta(days=30)
+    old.mac = mac_of(old)  # somebody who has the key, too
+    old.save(force_insert=True)
+    seal_records()
+    assert kinds() == [("inserted", old.pk)]
+
+
+def test_a_seal_that_claims_another_count_or_last_record_is_named(chain):
+    for column in ("count", "last_record"):
+        before = getattr(AuditSeal.objects.get(number=2), column)
+        tamper(f'UPDATE core_auditseal SET "{column}" = %s WHERE number = 2', 10**6)
+        assert ("block_altered", None) in kinds()
+        tamper(f'UPDATE core_auditseal SET "{column}" = %s WHERE number = 2', before)
+    assert kinds() == []
+
+
+def test_a_record_removed_with_its_trace_is_noticed(chain):
+    tamper("DELETE FROM core_sealedrecord WHERE record_id = %s", chain[5].pk)
+    tamper("DELETE FROM core_auditrecord WHERE id = %s", chain[5].pk)
+    assert ("block_altered", None) in kinds()
+
+
+def test_a_block_emptied_of_its_entries_leaves_its_records_in_no_block(chain):
+    seal = AuditSeal.objects.get(number=1)
+    tamper("DELETE FROM core_sealedrecord WHERE seal_id = %s", seal.pk)
+    assert ("block_altered", None) in kinds()
+
+
+def test_changing_the_digest_does_not_make_liars_of_old_records(chain, settings):
+    settings.AUDIT_ALGORITHM = "sha256"
+    with transaction.atomic():
+        record(Person.objects.create(code="new", name="新"), "person.added", by=SYSTEM)
+    seal_records()
+    assert kinds() == []
+
+
+def test_another_key_does_not_fit_any_record(chain, settings):
+    settings.AUDIT_KEY = "another"
+    assert len(kinds()) == len(chain)
+
+
+def test_a_record_of_every_field_changed_is_altered(chain):
+    """Nothing a record says stands outside its seal."""
+    fields = {
+        "at": "2001-01-01 00:00:00+00:00",
+        "actor_id": "x",
+        "actor": "x",
+        "post": "x",
+        "action": "x",
+        "subject_type": "x",
+        "subject_id": "x",
+        "subject": "x",
+        "before": "x",
+        "after": "x",
+        "changes": '{"x": [1, 2]}',
+        "note": "x",
+        "request_id": "x",
+        "address": "x",
+        "mac": "0" * 64,
+    }
+    assert set(fields) == {field.name for field in AuditRecord._meta.concrete_fields} - {"id"}
+    for name, value in fields.items():
+        row = AuditRecord.objects.filter(pk=chain[2].pk).values().get()
+        before = json.dumps(row[name]) if name == "changes" else row[name]
+        tamper(f"UPDATE core_auditrecord SET {name} = %s WHERE id = %s", value, chain[2].pk)
+        assert kinds() == [("altered", chain[2].pk)], name
+        tamper(f"UPDATE core_auditrecord SET {name} = %s WHERE id = %s", before, chain[2].pk)
+        assert kinds() == [], name

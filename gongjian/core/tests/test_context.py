@@ -1,0 +1,68 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+
+from gongjian.core.context import page, rooms_for, unread_count
+from gongjian.core.notifications import notify
+from gongjian.core.tests.factories import account
+
+pytestmark = pytest.mark.django_db
+
+
+def request_of(user, path="/inbox/"):
+    request = RequestFactory().get(path)
+    request.user = user
+    return request
+
+
+def names(user, path="/inbox/"):
+    return [entry["room"].url_name for entry in rooms_for(request_of(user, path))]
+
+
+def test_a_visitor_has_no_rooms_and_no_inbox():
+    assert rooms_for(request_of(AnonymousUser())) == []
+    assert unread_count(AnonymousUser()) == 0
+    assert unread_count(None) == 0
+
+
+def test_the_menu_has_at_most_nine_rooms_each_with_a_key_of_its_own():
+    everything = account("x", "audit_admin", "security_admin", "system_admin", "reform_office")
+    entries = rooms_for(request_of(everything))
+    keys = [entry["room"].key for entry in entries]
+    assert len(keys) == len(set(keys)) <= 9
+
+
+def test_rooms_of_a_duty_are_shown_only_to_those_who_hold_it():
+    assert "core:audit_list" in names(account("auditor", "audit_admin"))
+    assert "core:audit_list" not in names(account("reader", "reader"))
+    assert "core:audit_list" not in names(account("nobody"))
+
+
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/inbox/", "core:inbox"),
+        ("/programmes/", "programmes:measure_list"),
+        ("/programmes/measures/1/", "programmes:measure_list"),
+        ("/programmes/campaigns/", "programmes:campaign_list"),
+        ("/programmes/campaigns/x/edit/", "programmes:campaign_list"),
+        ("/audit/5/", "core:audit_list"),
+        ("/settings/language/", None),
+    ],
+)
+def test_the_room_one_is_in_is_marked_by_the_longest_address(path, current):
+    entries = rooms_for(request_of(account("x", "audit_admin", "reader"), path))
+    marked = [entry["room"].url_name for entry in entries if entry["current"]]
+    assert marked == ([current] if current else [])
+
+
+def test_a_page_that_shows_neither_menu_nor_count_pays_for_neither(django_assert_num_queries):
+    user = account("x", "reader")
+    with django_assert_num_queries(0):
+        page(request_of(user))
+
+
+def test_unread_lines_are_counted():
+    user = account("x", "reader")
+    notify([user, account("y")], title="x", kind="t")
+    assert unread_count(user) == 1

@@ -1,0 +1,68 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from gongjian.core.templatetags.core_tags import badge, bar, day, masked_phone, minute, sample_mark
+
+
+def render(code, query="", **context):
+    request = RequestFactory().get(f"/x/?{query}")
+    return Template("{% load core_tags %}" + code).render(Context({"request": request, **context}))
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "2020年12月24日"), ("en", "24 December 2020")])
+def test_a_day_is_written_as_the_reader_writes_it(language, said):
+    with translation.override(language):
+        assert day(date(2020, 12, 24)) == said
+        assert minute(datetime(2020, 12, 23, 16, 5, tzinfo=UTC)) == f"{said} 00:05"
+        assert day(None) == minute(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [("13812345678", "138****5678"), ("8612345", "*******"), ("", ""), ("+8613812345678", "+86****5678")],
+)
+def test_a_phone_is_never_shown_whole(phone, shown):
+    assert masked_phone(phone) == shown
+
+
+def test_what_is_invented_is_marked():
+    thing = type("Thing", (), {"is_sample": True})()
+    assert "示例" in sample_mark(thing)
+    assert sample_mark(object()) == ""
+    assert sample_mark(None) == ""
+
+
+def test_a_link_changes_one_parameter_and_keeps_the_others():
+    assert render("{% query_with page=2 %}", "q=a+b&page=1") == "?q=a+b&amp;page=2"
+    assert render("{% query_with page=None %}", "q=a&page=1") == "?q=a"
+    assert render("{% query_without 'q' %}", "q=a&sort=x&page=3") == "?sort=x"
+    assert "<" not in render("{% query_with page=2 %}", "q=%22%3E%3Cscript%3E")
+
+
+@pytest.mark.parametrize(("percent", "filled"), [(-5, 0), (0, 0), (37.5, 37.5), (250, 100)])
+def test_a_bar_is_filled_no_further_than_it_is_long(percent, filled):
+    svg = bar(percent)
+    assert f'width="{filled}"' in svg
+    assert 'role="img"' in svg
+    assert "style=" not in svg
+
+
+def test_a_bar_says_in_words_what_it_shows():
+    with translation.override("en"):
+        assert 'aria-label="40 % of 60 % planned"' in bar(40, 60)
+    assert "40%" in bar(40)
+
+
+def test_marked_up_words_are_escaped():
+    assert "&lt;x&gt;" in badge("ok", "<x>")
+    assert render("{% in_language words '' %}", words="<x>") == "&lt;x&gt;"
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh-hans", "："), ("en", ": ")])
+def test_the_colon_is_the_languages_own(language, mark):
+    with translation.override(language):
+        assert render("{% colon %}") == mark
