@@ -89,7 +89,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "gongjian.organizations.middleware.SessionListMiddleware",
+    "gongjian.organizations.middleware.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gongjian.core.middleware.IdleMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -173,14 +174,28 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "gongjian"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost only
-USERSESSIONS_TRACK_ACTIVITY = True
+# Failed attempts are counted by axes, by name and address; allauth's own count would outlast an unlocking.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
+ACCOUNT_FORMS = {
+    "login": "gongjian.organizations.forms.SignInForm",
+    "change_password": "gongjian.organizations.forms.PasswordForm",
+    "reauthenticate": "gongjian.organizations.forms.ConfirmPasswordForm",
+}
+MFA_FORMS = {
+    "authenticate": "gongjian.organizations.forms.CodeForm",
+    "reauthenticate": "gongjian.organizations.forms.ConfirmCodeForm",
+    "activate_totp": "gongjian.organizations.forms.AppForm",
+    "add_webauthn": "gongjian.organizations.forms.KeyForm",
+    "edit_webauthn": "gongjian.organizations.forms.KeyNameForm",
+}
 # Administrators and whoever decides must use a second factor in production (等保三级).
 SECOND_FACTOR_REQUIRED = PRODUCTION
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_LOCKOUT_CALLABLE = "gongjian.organizations.views.locked"
+AXES_CLIENT_IP_CALLABLE = "gongjian.core.middleware.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 IDLE_MINUTES = int(os.environ.get("IDLE_MINUTES", "30"))

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
+from gongjian.organizations.urls import sign_in_patterns
+
 urlpatterns = [
     path("", include("gongjian.reports.urls")),
     path("", include("gongjian.core.urls")),
     path("programmes/", include("gongjian.programmes.urls")),
     path("indicators/", include("gongjian.indicators.urls")),
     path("organizations/", include("gongjian.organizations.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(sign_in_patterns)),
 ]
 
 handler400 = "gongjian.core.views.bad_request"

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.middleware import client_address
@@ -23,6 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your present password."),
         "incorrect_password": _("This is not your password."),
         "invalid_login": _("Account name or password is wrong."),
+        "email_password_mismatch": _("Account name or password is wrong."),
+        "phone_password_mismatch": _("Account name or password is wrong."),
         "username_password_mismatch": _("Account name or password is wrong."),
         "too_many_login_attempts": _("Too many attempts. Wait a minute and try again."),
         "rate_limited": _("Too many attempts. Wait a minute and try again."),
@@ -31,6 +34,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("organizations:me")
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

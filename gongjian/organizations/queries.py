@@ -8,6 +8,7 @@ from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -137,6 +138,15 @@ def with_posts_today(people: QuerySet[Person]) -> QuerySet[Person]:
     return people.prefetch_related(Prefetch("appointments", queryset=now, to_attr="posts_now"))
 
 
+def people_in_scope(account: object, *duties: str) -> QuerySet[Person]:
+    """The people all of whose posts of today and later stand and reach within the duties' scopes."""
+    inside = units_in_scope(account, *duties)
+    if not is_officer(account) or not inside.exists():
+        return Person.objects.none()
+    stays = Q(post__unit__in=inside) & Q(post__scope__in=inside)
+    return Person.objects.exclude(pk__in=Appointment.objects.filter(not_over()).exclude(stays).values("person"))
+
+
 # --- accounts -------------------------------------------------------------------------------
 def accounts_with(duties: Iterable[str]) -> list[Account]:
     """The open accounts whose people hold any of the duties today."""
@@ -163,7 +173,14 @@ def locks_of(username: str) -> QuerySet[AccessAttempt]:
 def live_sessions() -> QuerySet[UserSession]:
     """Sessions seen within the idle time: older ones are signed out at their next click anyway."""
     since = timezone.now() - timedelta(minutes=settings.IDLE_MINUTES)
-    return UserSession.objects.filter(last_seen_at__gte=since).select_related("user__person")
+    stored = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=timezone.now())
+    return UserSession.objects.filter(Exists(stored), last_seen_at__gte=since).select_related("user__person")
+
+
+def sessions_in_scope(account: object, *duties: str) -> QuerySet[UserSession]:
+    """Live sessions of the account itself, and of the people in the duties' scopes."""
+    theirs = Q(user__person__in=people_in_scope(account, *duties))
+    return live_sessions().filter(theirs | Q(user_id=getattr(account, "pk", None)))
 
 
 def with_second_factor(accounts: QuerySet[Account]) -> QuerySet[Account]:

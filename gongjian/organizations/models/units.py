@@ -63,6 +63,11 @@ class Unit(models.Model):
     def label(self) -> str:
         return in_language(self.name, self.name_en)
 
+    @property
+    def short_label(self) -> str:
+        """The name as it stands in lists: the short one where there is one."""
+        return in_language(self.short_name or self.name, self.name_en)
+
 
 class Post(models.Model):
     """A post in a unit. Its duties count within the subtree of its scope (its own unit unless said)."""

@@ -6,6 +6,8 @@ from gongjian.organizations.rules.accounts import (
     check_close_account,
     check_open_account,
     check_secure_account,
+    must_change_password,
+    must_have_second_factor,
 )
 from gongjian.organizations.rules.duties import covers, has_duty, has_duty_citywide
 from gongjian.organizations.rules.notices import can_enter_notice, check_enter_notice
@@ -79,4 +81,6 @@ __all__ = [
     "covers",
     "has_duty",
     "has_duty_citywide",
+    "must_change_password",
+    "must_have_second_factor",
 ]

@@ -3,12 +3,32 @@
 So neither can sign in as somebody alone: an opened account has no password until the other sets one.
 """
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Account, Duty, Person
 from gongjian.organizations.rules.duties import covers_person, has_duty_citywide
+from gongjian.organizations.rules.separation import ADMINISTRATORS
+
+# Whoever administers or decides proves who they are with two things.
+SECOND_FACTOR_DUTIES = ADMINISTRATORS | {Duty.REFORM_OFFICE.value, Duty.UNIT_HEAD.value}
+
+
+def must_change_password(account: Account) -> bool:
+    """Is the password one-time, or older than it may be?"""
+    if account.must_change_password:
+        return True
+    since = account.password_changed_at or account.joined_at
+    return since < timezone.now() - timedelta(days=settings.PASSWORD_MAX_AGE_DAYS)
+
+
+def must_have_second_factor(account: Account) -> bool:
+    return bool(account.duties_today & SECOND_FACTOR_DUTIES)
 
 
 def can_manage_account(user: object, person: Person | None) -> bool:

@@ -32,10 +32,10 @@ def has_duty_citywide(account: object, *duties: str) -> bool:
 
 
 def covers_person(account: object, *duties: str, person: Person) -> bool:
-    """The duty must contain every unit the person's posts of today and later stand in or reach.
+    """The duty must count in every unit the person's posts of today and later stand in or reach.
 
     So a county's administrator cannot reset the password of somebody who also serves the city.
     """
     if not has_duty(account, *duties):
         return False
-    return covers(account, *duties, units=units_of(person))
+    return all(has_duty(account, *duties, unit=unit) for unit in units_of(person))

@@ -1,40 +1,53 @@
-"""Pages of units, posts, people, accounts and the calendar."""
+"""Pages of units, posts, people, accounts, the door and the calendar."""
 
-from django.http import Http404
+from gongjian.organizations.views.accounts import (
+    account_close,
+    account_open,
+    account_password,
+    account_reopen,
+    account_second_factor,
+    account_unlock,
+)
+from gongjian.organizations.views.calendar import calendar, notice_edit, notice_import
+from gongjian.organizations.views.divisions import division, division_add, division_edit, division_list
+from gongjian.organizations.views.people import person, person_add, person_edit, person_list, person_phone
+from gongjian.organizations.views.posts import appointment_add, appointment_end, post_add, post_duties, post_edit
+from gongjian.organizations.views.sessions import ask_administrator, locked, me, my_sessions, session_end, session_list
+from gongjian.organizations.views.units import unit, unit_add, unit_dissolve, unit_edit, unit_list
 
-
-def _coming(request, **rest):
-    raise Http404
-
-
-unit_list = _coming
-unit_add = _coming
-unit = _coming
-unit_edit = _coming
-unit_dissolve = _coming
-post_add = _coming
-division_list = _coming
-division_add = _coming
-division = _coming
-division_edit = _coming
-post_edit = _coming
-post_duties = _coming
-appointment_add = _coming
-appointment_end = _coming
-person_list = _coming
-person_add = _coming
-person = _coming
-person_edit = _coming
-person_phone = _coming
-account_open = _coming
-account_close = _coming
-account_reopen = _coming
-account_password = _coming
-account_second_factor = _coming
-account_unlock = _coming
-session_list = _coming
-session_end = _coming
-me = _coming
-calendar = _coming
-notice_import = _coming
-notice_edit = _coming
+__all__ = [
+    "account_close",
+    "account_open",
+    "account_password",
+    "account_reopen",
+    "account_second_factor",
+    "account_unlock",
+    "appointment_add",
+    "appointment_end",
+    "ask_administrator",
+    "calendar",
+    "division",
+    "division_add",
+    "division_edit",
+    "division_list",
+    "locked",
+    "me",
+    "my_sessions",
+    "notice_edit",
+    "notice_import",
+    "person",
+    "person_add",
+    "person_edit",
+    "person_list",
+    "person_phone",
+    "post_add",
+    "post_duties",
+    "post_edit",
+    "session_end",
+    "session_list",
+    "unit",
+    "unit_add",
+    "unit_dissolve",
+    "unit_edit",
+    "unit_list",
+]
