@@ -1,34 +1,19 @@
 """Small pieces every page uses: dates, sample marks, bars, addresses with one parameter changed."""
 
-from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from gongjian.algorithms.numerals import write
 from gongjian.core import language
 
 register = template.Library()
 
 
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """2020年12月24日; 24 December 2020; a dash for nothing."""
-    if value is None:
-        return "—"
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return write(value, style="date", language="en" if language.is_english() else "zh-hans")
-
-
-@register.filter
-def minute(value: datetime | None) -> str:
-    """A moment to the minute, in local time."""
-    return "—" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+register.filter("day", language.day)
+register.filter("minute", language.minute)
 
 
 @register.filter
@@ -97,3 +82,21 @@ def badge(kind: str, words: str) -> SafeString:
 def query_without(context: template.Context, name: str) -> str:
     """The page's own address with one parameter taken away."""
     return query_with(context, **{name: None, "page": None})
+
+
+@register.simple_tag
+def table_body(table: Any) -> SafeString:
+    """The rows of a table's page. Written in Python: as a template it was half of what a list page costs."""
+    openings: dict[str, str] = {}
+    parts = []
+    for row in table.page.object_list:
+        parts.append("<tr>")
+        for column, cell in row.items():
+            opening = openings.get(column.name)
+            if opening is None:
+                opening = format_html('<td {} data-label="{}">', column.attrs["td"].as_html(), column.header)
+                if not any(callable(value) for value in column.column.attrs.get("td", {}).values()):
+                    openings[column.name] = opening
+            parts += (opening, conditional_escape(cell), "</td>")
+        parts.append("</tr>")
+    return mark_safe("".join(parts))  # noqa: S308  each part is escaped above

@@ -5,7 +5,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from gongjian.core.templatetags.core_tags import badge, bar, day, masked_phone, minute, sample_mark
+from gongjian.core.language import day, minute
+from gongjian.core.templatetags.core_tags import badge, bar, masked_phone, sample_mark
 
 
 def render(code, query="", **context):
@@ -19,6 +20,7 @@ def test_a_day_is_written_as_the_reader_writes_it(language, said):
         assert day(date(2020, 12, 24)) == said
         assert minute(datetime(2020, 12, 23, 16, 5, tzinfo=UTC)) == f"{said} 00:05"
         assert day(None) == minute(None) == "—"
+        assert render("{{ when|day }} {{ when|minute }}", when=None) == "— —"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gongjian.core.documents import Annex, Heading, OfficialDocument, Paragraph, Run, Table
-from gongjian.core.templatetags.core_tags import day
+from gongjian.core.language import day
 from gongjian.reports.queries.rendering import Rendering, WrittenBlock, WrittenPiece
 from gongjian.reports.queries.statements import Statement
 
