@@ -43,7 +43,7 @@ class NumberColumn(tables.Column):
 class DayColumn(tables.Column):
     """A date as the reader writes dates; exported as a date. `field` may reach through relations: "lead.since"."""
 
-    written = staticmethod(language.day)
+    written: Callable[[Any], str] = staticmethod(language.day)
 
     def __init__(self, field: str, **options: Any):
         options.setdefault("accessor", field.replace(".", "__"))
