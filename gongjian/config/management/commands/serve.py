@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from contextlib import suppress
 from types import FrameType
 
 from django.conf import settings
@@ -31,10 +32,14 @@ class Command(BaseCommand):
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
         signal.signal(signal.SIGTERM, interrupt)
-        # In sessions of their own, so that Ctrl-C reaches this process alone and it ends them in order.
-        parts = {name: subprocess.Popen(line, start_new_session=True) for name, line in commands(host, port).items()}
+        parts: dict[str, subprocess.Popen] = {}
         try:
-            self.greet(host, port)
+            for name, line in commands(host, port).items():
+                # In sessions of their own, so that Ctrl-C reaches this process alone and it ends them in order.
+                parts[name] = subprocess.Popen(line, start_new_session=True)
+                if name == "web server":  # the others start when it answers, so that it has the machine to itself
+                    wait_for(parts[name], host, port)
+                    self.greet(host, port)
             while all(part.poll() is None for part in parts.values()):
                 time.sleep(0.3)
             ended = ", ".join(name for name, part in parts.items() if part.poll() is not None)
@@ -73,6 +78,17 @@ def check_port(host: str, port: str) -> None:
     except OSError as error:
         words = "is taken by another program" if "in use" in str(error) else f"cannot be used ({error.strerror})"
         raise CommandError(f"Port {port} on {host} {words}. Try another: make run PORT=8001") from None
+
+
+def wait_for(server: subprocess.Popen, host: str, port: str) -> None:
+    """Until the web server accepts connections, or has ended, or a minute has passed."""
+    near = "127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host  # noqa: S104
+    for _attempt in range(600):
+        with suppress(OSError), socket.create_connection((near, int(port)), timeout=1):
+            return
+        if server.poll() is not None:
+            return
+        time.sleep(0.1)
 
 
 def commands(host: str, port: str) -> dict[str, list[str]]:
