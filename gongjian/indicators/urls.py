@@ -8,6 +8,7 @@ urlpatterns = [
     path("definitions/add/", views.definition_add, name="definition_add"),
     path("observations/<int:pk>/correct/", views.observation_correct, name="observation_correct"),
     path("observations/<int:pk>/withdraw/", views.observation_withdraw, name="observation_withdraw"),
+    path("observations/<int:pk>/attach/", views.observation_attach, name="observation_attach"),
     path("observations/<int:pk>/document/", views.observation_document, name="observation_document"),
     path("<str:name>/", views.figure, name="figure"),
     path("<str:name>/rows/", views.figure_rows, name="figure_rows"),

@@ -22,7 +22,15 @@ from gongjian.indicators.queries.figures import (
     read_figure,
     read_figures,
 )
-from gongjian.indicators.queries.readings import Movement, movement_since, readings_of
+from gongjian.indicators.queries.history import Point, course_of, revisions_of
+from gongjian.indicators.queries.readings import Movement, last_reading, movement_since, readings_of
+from gongjian.indicators.queries.wording import (
+    bound_in_words,
+    difference_in_words,
+    period_in_words,
+    value_in_words,
+    words_of,
+)
 
 __all__ = [
     "COMPUTED",
@@ -31,21 +39,30 @@ __all__ = [
     "Figure",
     "FigureRequest",
     "Movement",
+    "Point",
     "address_of",
+    "bound_in_words",
     "computed_visible_to",
+    "course_of",
     "default_year",
     "definitions_visible_to",
+    "difference_in_words",
     "evidence_of",
     "figures_owed_by",
     "is_visible_to",
+    "last_reading",
     "movement_since",
     "observations_visible_to",
+    "period_in_words",
     "query_of",
     "read_figure",
     "read_figures",
     "readings_of",
     "request_from",
+    "revisions_of",
     "sample_count",
     "sees_all_figures",
+    "value_in_words",
+    "words_of",
     "years_reported",
 ]

@@ -18,7 +18,7 @@ class Movement:
     reading: Reading
     difference: Decimal | int | None
     value_changed: bool
-    evidence_changed: bool
+    evidence_changed: bool | None  # None: there are too many rows to compare while a page waits
 
 
 def readings_of(query: str) -> QuerySet[Reading]:
@@ -26,8 +26,15 @@ def readings_of(query: str) -> QuerySet[Reading]:
     return Reading.objects.filter(query=query).select_related("owner")
 
 
-def movement_since(reading: Reading | None, figure: Figure) -> Movement | None:
-    """How the figure stands against a reading; reads the rows behind the figure. Days for dates."""
+def last_reading(query: str) -> Reading | None:
+    return readings_of(query).first()
+
+
+def movement_since(reading: Reading | None, figure: Figure, *, most_rows: int | None = None) -> Movement | None:
+    """How the figure stands against a reading (days for dates).
+
+    Reads the rows behind the figure to compare the evidence, unless there are more than `most_rows`.
+    """
     if reading is None:
         return None
     then, now = reading.value, figure.value
@@ -36,5 +43,6 @@ def movement_since(reading: Reading | None, figure: Figure) -> Movement | None:
         difference = now - then
     elif isinstance(then, date) and isinstance(now, date):
         difference = (now - then).days
-    evidence_changed = evidence_of(figure).digest != reading.evidence_digest
+    too_many = most_rows is not None and figure.evidence_count > most_rows
+    evidence_changed = None if too_many else evidence_of(figure).digest != reading.evidence_digest
     return Movement(reading, difference, then != now, evidence_changed)

@@ -1,0 +1,48 @@
+"""Defining figures."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongjian.indicators.actions import add_definition, edit_definition
+from gongjian.indicators.forms import DefinitionForm
+from gongjian.indicators.queries import definitions_visible_to
+from gongjian.indicators.rules import can_define
+from gongjian.indicators.views.frames import form_methods, form_page
+
+
+@login_required
+@form_methods
+def definition_add(request: HttpRequest) -> HttpResponse:
+    if not can_define(request.user):
+        raise Http404
+    return form_page(
+        request,
+        DefinitionForm(request.POST or None, user=request.user),
+        lambda typed: add_definition(by=request.user, **typed),
+        done=_("Defined. Now its first value can be reported."),
+        heading=_("Define a figure"),
+        lead=_("One figure, one definition: it is used by its name everywhere."),
+        button=_("Define it"),
+        back=reverse("indicators:figure_list"),
+    )
+
+
+@login_required
+@form_methods
+def definition_edit(request: HttpRequest, name: str) -> HttpResponse:
+    definition = get_object_or_404(definitions_visible_to(request.user), name=name)
+    if not can_define(request.user, definition.owner):
+        raise Http404
+    return form_page(
+        request,
+        DefinitionForm(request.POST or None, user=request.user, definition=definition),
+        lambda typed: edit_definition(definition, by=request.user, **typed),
+        done=_("Saved."),
+        heading=definition.label,
+        lead=_("Edit the definition of %(name)s. Published snapshots keep what they said.") % {"name": name},
+        button=_("Save"),
+        back=definition.get_absolute_url(),
+    )
