@@ -1,8 +1,12 @@
 """What is looked up about overviews; see the files for the nouns."""
 
+from gongjian.reports.queries.comparison import Comparison, compare, compare_texts
 from gongjian.reports.queries.documents import document_of
 from gongjian.reports.queries.listing import listing_of
 from gongjian.reports.queries.overviews import (
+    first_texts,
+    names_open_to,
+    overview_to_begin_with,
     overviews_visible_to,
     published_snapshot,
     sees_drafts,
@@ -24,16 +28,22 @@ from gongjian.reports.queries.statements import LANGUAGES, Statement, read_state
 
 __all__ = [
     "LANGUAGES",
+    "Comparison",
     "Rendering",
     "Statement",
     "TextProblem",
     "WrittenBlock",
     "WrittenPiece",
+    "compare",
+    "compare_texts",
     "document_of",
     "facts_missing",
     "facts_of",
+    "first_texts",
     "language_name",
     "listing_of",
+    "names_open_to",
+    "overview_to_begin_with",
     "overviews_visible_to",
     "problems_of",
     "published_snapshot",

@@ -1,9 +1,13 @@
 """Which overviews there are, and who sees which."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from gongjian.indicators.computed import REGISTRY
+from gongjian.indicators.queries import definitions_visible_to, sees_all_figures
 from gongjian.organizations.rules import has_duty
 from gongjian.reports.models import Overview, Snapshot
 
@@ -32,6 +36,20 @@ def snapshots_visible_to(user: Any) -> QuerySet[Snapshot]:
     return shown.filter(published_at__isnull=False)
 
 
+def overview_to_begin_with(user: Any) -> Overview | None:
+    """What the start page shows: the latest year this reader may see."""
+    return overviews_visible_to(user).order_by("-year").first()
+
+
+def first_texts(year: int, source: Overview | None) -> tuple[str, str]:
+    """What a new overview begins with: another year's texts asking for the new year's figures, or a bare title."""
+    if source is None:
+        figure = f'{{{{ figure "reports.year" year={year} style="year" }}}}'
+        return f"= 全面深化改革综述\n\n~ {figure}\n", ""
+    old = re.compile(rf"(?<=\byear=){source.year}\b")
+    return old.sub(str(year), source.text), old.sub(str(year), source.text_en)
+
+
 def published_snapshot(overview: Overview) -> Snapshot | None:
     """The latest published one."""
     shown = overview.snapshots.filter(published_at__isnull=False).select_related("overview", "taken_by__person")
@@ -48,3 +66,12 @@ def snapshots_with_counts(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
         reported_count=Count("figures", filter=own & Q(figures__reading__kind="reported")),
         gap_count=Count("figures", filter=own & empty),
     )
+
+
+def names_open_to(user: Any, names: Iterable[str]) -> set[str]:
+    """Which of these figures the user may open; a visitor reads the others in a public text but finds no door."""
+    wanted = set(names)
+    if sees_all_figures(user):
+        return wanted
+    public = {name for name in wanted & REGISTRY.keys() if REGISTRY[name].public}
+    return public | set(definitions_visible_to(user).filter(name__in=wanted).values_list("name", flat=True))
