@@ -5,8 +5,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from gongjian.core.tables import DayColumn, NumberColumn, Table
-from gongjian.core.templatetags.core_tags import badge, minute, sample_mark
+from gongjian.core.tables import DayColumn, MinuteColumn, NumberColumn, Table
+from gongjian.core.templatetags.core_tags import badge, sample_mark
 from gongjian.reports.models import Overview, Snapshot
 
 
@@ -36,7 +36,7 @@ class SnapshotTable(Table):
 
     export_name = "snapshots"
     number = tables.Column(_("number"), attrs={"td": {"class": "main"}})
-    taken_at = tables.Column(_("taken at"))
+    taken_at = MinuteColumn("taken_at", verbose_name=_("taken at"))
     taken_by = tables.Column(_("taken by"), default=_("system"), orderable=False)
     note = tables.Column(_("occasion"), default="")
     figure_count = NumberColumn(verbose_name=_("figures"))
@@ -53,9 +53,6 @@ class SnapshotTable(Table):
 
     def value_number(self, record: Snapshot) -> int:
         return record.number
-
-    def render_taken_at(self, record: Snapshot) -> str:
-        return minute(record.taken_at)
 
     def render_published_at(self, record: Snapshot) -> str:
         return badge("done", _("published")) if record.is_published else badge("plain", _("kept inside"))
