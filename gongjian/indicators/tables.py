@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongjian.core.language import in_language
+from gongjian.core.language import day, in_language, minute
 from gongjian.core.tables import DayColumn, Search, Table
-from gongjian.core.templatetags.core_tags import day, minute, sample_mark
+from gongjian.core.templatetags.core_tags import sample_mark
 from gongjian.indicators.models import Reading
 from gongjian.indicators.queries import Figure, words_of
 

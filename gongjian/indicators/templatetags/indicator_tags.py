@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gongjian.core.templatetags.core_tags import day
+from gongjian.core.language import day
 from gongjian.indicators.models import Definition, Observation
 from gongjian.indicators.queries import (
     Figure,
