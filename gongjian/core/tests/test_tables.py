@@ -101,7 +101,8 @@ def test_a_page_reads_its_own_rows_and_counts_the_others(page):
         return len(queries), response
 
     records(1)
-    page()
+    for _ in range(2):  # the first requests of a session write it down
+        page()
     one, _response = cost()
     records(60)
     many, response = cost()
