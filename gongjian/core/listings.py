@@ -12,9 +12,11 @@ class AuditTable(Table):
     export_name = "audit"
     id = NumberColumn(verbose_name=_("No."))
     at = MinuteColumn("at", verbose_name=_("Time"))
-    actor = tables.Column(verbose_name=_("Who"))
+    actor = tables.Column(verbose_name=_("Who"), attrs={"td": {"class": "nowrap"}})
     post = tables.Column(verbose_name=_("Post"))
-    action = tables.Column(verbose_name=_("Action"), linkify=("core:audit_record", [tables.A("pk")]))
+    action = tables.Column(
+        verbose_name=_("Action"), linkify=("core:audit_record", [tables.A("pk")]), attrs={"td": {"class": "nowrap"}}
+    )
     subject = tables.Column(verbose_name=_("Subject"), attrs={"td": {"class": "main"}})
     note = tables.Column(verbose_name=_("Note"))
 

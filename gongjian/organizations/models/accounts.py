@@ -54,6 +54,10 @@ class Account(AbstractBaseUser):
         return self.person.email if self.person else ""
 
     @property
+    def label(self) -> str:
+        return self.person.label if self.person else self.username
+
+    @property
     def phone(self) -> str:
         return self.person.phone if self.person else ""
 
