@@ -153,7 +153,7 @@ class FigureFilterForm(forms.Form):
 
     year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False)
     q = forms.CharField(label=_("Search"), required=False, max_length=100, widget=forms.TextInput({"type": "search"}))
-    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    kind = forms.ChoiceField(label=_("Computed or reported"), required=False)
     owner = forms.ChoiceField(label=_("Owed by"), required=False)
     missing = forms.ChoiceField(label=_("State"), required=False)
 

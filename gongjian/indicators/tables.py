@@ -87,7 +87,7 @@ class FigureTable(Table):
     unit = tables.Column(verbose_name=gettext_lazy("Unit of measure"), visible=False)
     bound = tables.Column(verbose_name=gettext_lazy("Bound"), visible=False, accessor="figure.bound")
     as_of = DayColumn("as_of", verbose_name=gettext_lazy("As of"))
-    kind = tables.Column(verbose_name=gettext_lazy("Kind"))
+    kind = tables.Column(verbose_name=gettext_lazy("Computed or reported"))
     owner = tables.Column(verbose_name=gettext_lazy("Owed by"))
     source = tables.Column(verbose_name=gettext_lazy("Source"), visible=False)
     meaning = tables.Column(verbose_name=gettext_lazy("Definition"), visible=False)
