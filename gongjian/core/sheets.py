@@ -235,7 +235,7 @@ def _csv_rows(book: Book, plan: SheetPlan, text: str) -> Iterator[tuple[int, lis
 
 def _without_guard(cell: str) -> str:
     """The apostrophe our own export sets before what a spreadsheet would run."""
-    return cell[1:] if re.match(r"'[=+\-@\t\r]", cell) else cell
+    return cell[1:] if re.match(r"'[=+\-@\t\r＝＋－＠]", cell) else cell
 
 
 # --- both -----------------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from gongjian.core.audit import SYSTEM
-from gongjian.core.models import AuditRecord
+from gongjian.core.files import SPREADSHEETS
+from gongjian.core.models import AuditRecord, StoredFile
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
@@ -114,3 +115,32 @@ def story_of_measure(measure: Measure) -> QuerySet[AuditRecord]:
     told_of_measure = Q(subject_type=Measure._meta.label_lower, subject_id=str(measure.pk))
     told_of_evidence = Q(subject_type=Evidence._meta.label_lower, subject_id__in=[str(pk) for pk in evidence])
     return AuditRecord.objects.filter(told_of_measure | told_of_evidence)
+
+
+def measures_of_campaign(measures: QuerySet[Measure], campaign: Campaign) -> QuerySet[Measure]:
+    """What stands under a campaign, or carries out a provincial action."""
+    return measures.filter(Q(campaign=campaign) | Q(provincial_action=campaign))
+
+
+def with_counts(campaigns: QuerySet[Campaign], measures: QuerySet[Measure]) -> list[Campaign]:
+    """The campaigns, each with `standing` and `finished`: how many of these measures count under it (or carry it
+    out) and how many are struck off, and `share` of the one in the other. Three queries."""
+    found = list(campaigns)
+    counted: dict[int, list[int]] = {campaign.pk: [0, 0] for campaign in found}
+    standing = measures.filter(state__in=Measure.COUNTED).order_by()
+    finished = Count("pk", filter=Q(state=Measure.State.STRUCK_OFF))
+    seen_under = standing.filter(campaign__in=counted).values_list("campaign").annotate(Count("pk"), finished)
+    elsewhere = standing.filter(provincial_action__in=counted).exclude(campaign=F("provincial_action"))
+    carrying = elsewhere.values_list("provincial_action").annotate(Count("pk"), finished)
+    for key, number, done in [*seen_under, *carrying]:
+        counted[key][0] += number
+        counted[key][1] += done
+    for campaign in found:
+        campaign.standing, campaign.finished = counted[campaign.pk]
+        campaign.share = round(100 * campaign.finished / campaign.standing) if campaign.standing else 0
+    return found
+
+
+def received_ledgers(user: object) -> QuerySet[StoredFile]:
+    """Workbooks this account has uploaded."""
+    return StoredFile.objects.filter(stored_by=user, kind__in=SPREADSHEETS)

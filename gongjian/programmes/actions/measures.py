@@ -1,10 +1,13 @@
 """Measures: added, edited, planned, removed and restored."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,14 +105,23 @@ def edit_measure(measure: Measure, values: dict[str, Any], *, by: Actor, base: d
     return measure
 
 
-def value_of(measure: Measure, name: str) -> Any:
+def seen_by_editor(measure: Measure) -> dict[str, Any]:
+    """What an editor sees of a measure, plain enough to travel in a form and come back as `base`."""
+    return {name: _plain(_now(measure, name)) for name in (*EDITABLE, "supporting_units")}
+
+
+def _now(measure: Measure, name: str) -> Any:
     return list(measure.supporting_units.all()) if name == "supporting_units" else getattr(measure, name)
 
 
-def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, list) and isinstance(other, list):
-        return {unit.pk for unit in one} == {unit.pk for unit in other}
-    return one == other
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return sorted(unit.pk for unit in value)
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _without_clashes(measure: Measure, wanted: dict[str, Any], base: dict[str, Any] | None) -> dict[str, Any]:
@@ -118,10 +130,10 @@ def _without_clashes(measure: Measure, wanted: dict[str, Any], base: dict[str, A
         return wanted
     mine, clashes = {}, {}
     for name, value in wanted.items():
-        if name in base and _same(value, base[name]):
+        seen, typed, now = base.get(name), _plain(value), _now(measure, name)
+        if name in base and typed == seen:
             continue
-        now = value_of(measure, name)
-        if name in base and not _same(now, base[name]) and not _same(now, value):
+        if name in base and _plain(now) not in (seen, typed):
             clashes[name] = now
         mine[name] = value
     if clashes:

@@ -157,6 +157,11 @@ class Measure(models.Model):
         return in_language(self.goal, self.goal_en)
 
     @property
+    def quantity_label(self) -> str:
+        """The quantity as a person writes it: no zeros behind the point."""
+        return "" if self.goal_quantity is None else f"{self.goal_quantity.normalize():,f}"
+
+    @property
     def is_open(self) -> bool:
         """Work is still owed: its due date can be met or missed."""
         return self.state in OPEN_STATES

@@ -6,6 +6,7 @@ Nothing is written here. The page's dry run, the import and the pack all ask the
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -72,6 +73,10 @@ class LedgerEntry:
     @property
     def is_new(self) -> bool:
         return self.existing is None
+
+    @property
+    def state_label(self) -> str:
+        return str(Measure.State(self.values["state"]).label)
 
 
 @dataclass
@@ -332,7 +337,7 @@ def changes_of(entry: LedgerEntry) -> dict[str, tuple[Any, Any]]:
             continue
         now = getattr(measure, name)
         if now != then:
-            changes[name] = (now, then)
+            changes[name] = (_labelled(name, now), _labelled(name, then))
     if entry.supporting is not None:
         now = list(measure.supporting_units.all())
         if {unit.pk for unit in now} != {unit.pk for unit in entry.supporting}:
@@ -348,6 +353,10 @@ def changes_of(entry: LedgerEntry) -> dict[str, tuple[Any, Any]]:
     return changes
 
 
+def _labelled(name: str, value: Any) -> Any:
+    return CHOICES[name](value) if name in CHOICES else value
+
+
 def said(value: Any) -> str:
     """A value as a person would write it in the sheet."""
     if value is None or value == "" or value == []:
@@ -356,6 +365,8 @@ def said(value: Any) -> str:
         return _("yes") if value else _("no")
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, list | tuple):
         return _("; ").join(said(item) for item in value)
     label = getattr(value, "label", None)

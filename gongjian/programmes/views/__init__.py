@@ -1,89 +1,40 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""The ledger's pages."""
 
+from gongjian.programmes.views.campaigns import campaign, campaign_add, campaign_edit, campaign_list
+from gongjian.programmes.views.evidence import evidence_add, evidence_file, evidence_return, evidence_verify
+from gongjian.programmes.views.imports import import_check, import_template, measure_import
+from gongjian.programmes.views.lists import measure_export, measure_list, measure_print
+from gongjian.programmes.views.measures import (
+    measure,
+    measure_add,
+    measure_edit,
+    measure_milestones,
+    measure_remove,
+    measure_restore,
+)
+from gongjian.programmes.views.moves import measure_merge, measure_move
 
-def campaign(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def campaign_add(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def campaign_edit(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def campaign_list(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def evidence_add(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def evidence_file(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def evidence_return(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def evidence_verify(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def import_check(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def import_template(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_add(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_edit(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_export(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_import(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_list(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_merge(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_milestones(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_move(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_print(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_remove(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
-
-
-def measure_restore(request: HttpRequest, **_kwargs: object) -> HttpResponse:
-    raise Http404
+__all__ = [
+    "campaign",
+    "campaign_add",
+    "campaign_edit",
+    "campaign_list",
+    "evidence_add",
+    "evidence_file",
+    "evidence_return",
+    "evidence_verify",
+    "import_check",
+    "import_template",
+    "measure",
+    "measure_add",
+    "measure_edit",
+    "measure_export",
+    "measure_import",
+    "measure_list",
+    "measure_merge",
+    "measure_milestones",
+    "measure_move",
+    "measure_print",
+    "measure_remove",
+    "measure_restore",
+]

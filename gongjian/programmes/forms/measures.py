@@ -1,0 +1,223 @@
+"""Forms of measures and their milestones."""
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.organizations.models import Unit
+from gongjian.organizations.queries import units_in_scope
+from gongjian.programmes.models import Campaign, Measure
+from gongjian.programmes.queries import OFFICE, TAKING_PART
+from gongjian.programmes.rules import cells
+from gongjian.programmes.rules.measures import due_is_fixed
+from gongjian.programmes.rules.plans import MOST_STEPS, PlannedStep
+from gongjian.programmes.rules.states import due_is_open
+
+_t = gettext_lazy
+SALT = "programmes.measure"
+LINES = ("goal", "goal_en")
+
+
+class LabelChoice(forms.ModelChoiceField):
+    def label_from_instance(self, thing: Any) -> str:
+        return thing.label
+
+
+class LabelChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, thing: Any) -> str:
+        return thing.label
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def clean_texts(form: forms.BaseForm) -> None:
+    """No control characters and one kind of line break in anything typed."""
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name)
+        if type(field) is not forms.CharField or not isinstance(value, str):
+            continue
+        try:
+            form.cleaned_data[name] = cells.text(value, longest=field.max_length or 10_000, lines=name in LINES)
+        except ValidationError as error:
+            form.add_error(name, error)
+
+
+class MeasureForm(forms.ModelForm):
+    """A measure as the reform office or a lead unit types it. The action writes it, not the form."""
+
+    class Meta:
+        model = Measure
+        fields = (
+            "number",
+            "campaign",
+            "provincial_action",
+            "title",
+            "title_en",
+            "origin",
+            "source_document",
+            "goal",
+            "goal_en",
+            "goal_quantity",
+            "goal_unit",
+            "result_form",
+            "leader",
+            "lead_unit",
+            "supporting_units",
+            "responsible_person",
+            "liaison",
+            "start",
+            "due",
+            "is_sample",
+        )
+        field_classes = {
+            "campaign": LabelChoice,
+            "provincial_action": LabelChoice,
+            "lead_unit": LabelChoice,
+            "supporting_units": LabelChoices,
+            "responsible_person": LabelChoice,
+            "liaison": LabelChoice,
+        }
+        widgets = {
+            "start": DayInput(),
+            "due": DayInput(),
+            "goal": forms.Textarea({"rows": 3}),
+            "goal_en": forms.Textarea({"rows": 3}),
+        }
+        help_texts = {
+            "number": _t("People quote it on the telephone; it never changes. For example GJ-2020-001."),
+            "goal": _t("What will be different, so that somebody else can check it."),
+            "goal_quantity": _t("The goal as a number; what it counts goes into the next field."),
+            "supporting_units": _t("Hold Ctrl (⌘ on a Mac) to choose several."),
+            "is_sample": _t("Mark what is invented; it carries the mark on every screen."),
+        }
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        leading = units_in_scope(user, *OFFICE, *TAKING_PART)
+        if self.instance.pk:
+            leading = leading | Unit.objects.filter(pk=self.instance.lead_unit_id)
+        self.fields["lead_unit"].queryset = leading
+        self.fields["campaign"].queryset = Campaign.objects.order_by("-year", "kind", "sequence")
+        self.fields["due"].required = self.fields["start"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        clean_texts(self)
+        start, due = self.cleaned_data.get("start"), self.cleaned_data.get("due")
+        if start and due and due < start:
+            self.add_error("due", _("The due date lies before the start."))
+        for name in ("start", "due"):
+            day = self.cleaned_data.get(name)
+            if day and not cells.FIRST_YEAR <= day.year <= cells.LAST_YEAR:
+                self.add_error(name, _("The year must lie between %(first)s and %(last)s.") % _years())
+        return self.cleaned_data
+
+    def _post_clean(self) -> None:
+        """The action checks the whole measure, against the one that stands and not against a stale copy."""
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What was typed, by field; supporting units as a list."""
+        values = {name: value for name, value in self.cleaned_data.items() if name in self._meta.fields}
+        values["supporting_units"] = list(values.get("supporting_units", []))
+        return values
+
+
+def _years() -> dict[str, int]:
+    return {"first": cells.FIRST_YEAR, "last": cells.LAST_YEAR}
+
+
+class MeasureEditForm(MeasureForm):
+    """Carries what its editor saw, signed, so that a change made meanwhile by somebody else is noticed by field."""
+
+    base = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+    class Meta(MeasureForm.Meta):
+        fields = tuple(name for name in MeasureForm.Meta.fields if name != "number")
+
+    def __init__(self, *args: Any, seen: dict[str, Any], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["base"].initial = signing.dumps(seen, salt=SALT)
+        if not due_is_open(self.instance):
+            self.fields["due"].disabled = True
+            self.fields["due"].help_text = due_is_fixed()
+
+    def clean_base(self) -> dict[str, Any]:
+        try:
+            return signing.loads(self.cleaned_data["base"], salt=SALT)
+        except signing.BadSignature:
+            raise ValidationError(_("The page is out of date: reload it and type your change again.")) from None
+
+    def see_again(self, seen: dict[str, Any]) -> None:
+        """After a clash: what stands now is what the editor has seen when saving once more."""
+        self.data = self.data.copy()
+        self.data["base"] = signing.dumps(seen, salt=SALT)
+
+
+class StepForm(forms.Form):
+    """One milestone; an empty line is no milestone."""
+
+    title = forms.CharField(label=_t("Milestone"), max_length=200)
+    title_en = forms.CharField(label=_t("English title"), max_length=300, required=False)
+    due = forms.DateField(label=_t("Due"), widget=DayInput())
+    weight = forms.IntegerField(label=_t("Weight (%)"), min_value=1, max_value=100)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        clean_texts(self)
+        return self.cleaned_data
+
+
+class BasePlan(forms.BaseFormSet):
+    @property
+    def steps(self) -> list[PlannedStep]:
+        """The lines that hold something, numbered in their order."""
+        kept = [form.cleaned_data for form in self.forms if form.has_changed() or form.initial]
+        lines = [line for line in kept if line and not line.get("DELETE")]
+        return [
+            PlannedStep(order, line["title"], line["title_en"], line["due"], line["weight"], line=order)
+            for order, line in enumerate(lines, 1)
+        ]
+
+
+PlanForm = forms.formset_factory(
+    StepForm, formset=BasePlan, extra=3, can_delete=True, max_num=MOST_STEPS, absolute_max=MOST_STEPS + 10
+)
+
+
+class MoveForm(forms.Form):
+    """A reason, asked for where the move must say why."""
+
+    reason = forms.CharField(label=_t("Reason"), widget=forms.Textarea({"rows": 3}), max_length=500, required=False)
+
+    def __init__(self, *args: Any, says_why: bool = False, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = says_why
+        self.fields["reason"].help_text = _("It stays in the measure's life story.")
+
+    def clean_reason(self) -> str:
+        return cells.text(self.cleaned_data["reason"], longest=500, lines=True)
+
+
+class MergeForm(MoveForm):
+    field_order = ("target", "reason")
+    target = forms.CharField(label=_t("Number of the measure that takes it over"), max_length=40)
+
+    def __init__(self, *args: Any, measures: Any, **kwargs: Any):
+        super().__init__(*args, says_why=True, **kwargs)
+        self.measures = measures
+
+    def clean_target(self) -> Measure:
+        target = self.measures.filter(number=self.cleaned_data["target"].strip()).first()
+        if target is None:
+            raise ValidationError(_("There is no measure with this number in your scope."))
+        return target

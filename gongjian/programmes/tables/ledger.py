@@ -1,0 +1,171 @@
+"""The ledger's table and filters."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.algorithms.calendar import Calendar, UnpublishedYear
+from gongjian.core.tables import Search, Table
+from gongjian.organizations.models import Unit
+from gongjian.organizations.queries import calendar_now
+from gongjian.programmes import queries
+from gongjian.programmes.models import Campaign, Measure
+from gongjian.programmes.models.measures import OPEN_STATES
+
+_t = gettext_lazy
+ALL = "all"
+YES = [("yes", _t("yes"))]
+
+
+class MeasureTable(Table):
+    export_name = "ledger"
+    number = tables.Column(verbose_name=_t("Number"), attrs={"td": {"class": "nowrap"}})
+    title = tables.TemplateColumn(
+        template_name="programmes/cells/title.html", verbose_name=_t("Measure"), attrs={"td": {"class": "main"}}
+    )
+    lead_unit = tables.Column(verbose_name=_t("Lead unit"), accessor="lead_unit.label", order_by="lead_unit__path")
+    due = tables.TemplateColumn(
+        template_name="programmes/cells/due.html", verbose_name=_t("Due"), attrs={"td": {"class": "due"}}
+    )
+    progress = tables.TemplateColumn(
+        template_name="programmes/cells/progress.html",
+        verbose_name=_t("Progress (the line: planned)"),
+        orderable=False,
+        attrs={"td": {"class": "progress-cell"}},
+    )
+    state = tables.TemplateColumn(
+        "{% load programme_tags %}{% state_badge record %}", verbose_name=_t("State"), attrs={"td": {"class": "nowrap"}}
+    )
+
+    class Meta(Table.Meta):
+        model = Measure
+        fields = ("number", "title", "lead_unit", "due", "progress", "state")
+        order_by = ("number",)
+
+    def value_title(self, record: Measure) -> str:
+        return record.label
+
+    def value_due(self, record: Measure) -> date:
+        return record.due
+
+    def value_progress(self, record: Measure) -> str:
+        return f"{record.verified_percent}%"
+
+    def value_state(self, record: Measure) -> str:
+        return record.get_state_display()
+
+
+class MeasureFilter(django_filters.FilterSet):
+    """Filters of the ledger. `year` and `kind` have defaults of their own, which the page sets (see `ledger_of`)."""
+
+    q = Search("number", "title", "title_en", "source_document", "lead_unit__name", "lead_unit__short_name")
+    year = django_filters.ChoiceFilter(
+        label=_t("Year"), choices=lambda: [(year, year) for year in queries.years_with_campaigns()],
+        method="filter_year", empty_label=_t("Latest"),
+    )  # fmt: skip
+    kind = django_filters.ChoiceFilter(
+        label=_t("List"), choices=[(ALL, _t("All lists")), *Campaign.Kind.choices],
+        method="filter_kind", empty_label=_t("Ledger"),
+    )  # fmt: skip
+    campaign = django_filters.ModelChoiceFilter(
+        label=_t("Campaign"), queryset=lambda request: campaigns_offered(request.GET), to_field_name="code",
+        method="filter_campaign", empty_label=_t("All"),
+    )  # fmt: skip
+    lead_unit = django_filters.ModelChoiceFilter(
+        label=_t("Lead unit"), queryset=lambda request: units_offered(request.user), to_field_name="code",
+        empty_label=_t("All"),
+    )  # fmt: skip
+    origin = django_filters.ChoiceFilter(label=_t("Origin"), choices=Measure.Origin, empty_label=_t("All"))
+    state = django_filters.ChoiceFilter(label=_t("State"), choices=Measure.State, empty_label=_t("All"))
+    mine = django_filters.ChoiceFilter(
+        label=_t("Led by my units"), choices=YES, method="filter_mine", widget=forms.HiddenInput
+    )
+    overdue = django_filters.ChoiceFilter(
+        label=_t("Overdue"), choices=YES, method="filter_overdue", widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Measure
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name in ("campaign", "lead_unit"):
+            self.form.fields[name].label_from_instance = lambda thing: thing.label
+
+    def filter_year(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(campaign__year=value) if value else queryset
+
+    def filter_kind(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(campaign__kind=value) if value and value != ALL else queryset
+
+    def filter_campaign(self, queryset: QuerySet, _name: str, value: Campaign | None) -> QuerySet:
+        """What stands under a campaign, or carries out a provincial action."""
+        return queryset.filter(Q(campaign=value) | Q(provincial_action=value)) if value else queryset
+
+    def filter_mine(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(queries.measures_of_own_units(self.request.user)) if value else queryset
+
+    def filter_overdue(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        return queryset.filter(is_overdue()) if value else queryset
+
+
+def is_overdue() -> Q:
+    return Q(due__lt=timezone.localdate(), state__in=OPEN_STATES)
+
+
+def campaigns_offered(asked: Any) -> QuerySet[Campaign]:
+    """The campaigns of the year that is shown, in their order."""
+    year = asked.get("year", "")
+    shown = int(year) if year.isdecimal() and len(year) == 4 else queries.latest_year()
+    return Campaign.objects.filter(year=shown).order_by("kind", "sequence")
+
+
+def units_offered(user: Any) -> QuerySet[Unit]:
+    leading = queries.measures_visible_to(user).order_by().values("lead_unit_id")
+    return Unit.objects.filter(pk__in=leading)
+
+
+def ledger_of(measures: QuerySet[Measure], asked: Any) -> QuerySet[Measure]:
+    """Unless a year, a list or words to search for are named: the latest year's ledger 台账."""
+    if not asked.get("kind") and not asked.get("q") and not asked.get("campaign"):
+        measures = measures.filter(campaign__kind__in=Campaign.LEDGER_KINDS)
+    if not asked.get("year") and not asked.get("q"):
+        measures = measures.filter(campaign__year=queries.latest_year())
+    return measures
+
+
+def prepare_measures(measures: Iterable[Measure], *, calendar: Calendar | None = None) -> None:
+    """Attach to each what a list shows beside its fields: progress, milestones, days left. Two queries."""
+    today = timezone.localdate()
+    measures = list(measures)
+    progress = queries.progress_of(measures, today)
+    days_left = days_counter(calendar or calendar_now(), today)
+    for measure in measures:
+        sums = progress.get(measure.pk, (0, 0, 0, 0))
+        measure.verified_percent, measure.planned_percent, measure.steps_verified, measure.steps = sums
+        measure.days = days_left(measure.due) if measure.is_open else ""
+        measure.is_late = measure.is_open and measure.due < today
+
+
+def days_counter(calendar: Calendar, today: date) -> Callable[[date], str]:
+    """Working days left, or overdue, in words; says so where a year's notice has not been entered."""
+
+    def words(due: date) -> str:
+        try:
+            days = calendar.working_days_left(today, due)
+        except UnpublishedYear as error:
+            return _("working days unknown: no holiday notice for %(year)s") % {"year": error.year}
+        if due < today:
+            return _("%(days)s working days overdue") % {"days": -days}
+        return _("due today") if due == today else _("%(days)s working days left") % {"days": days}
+
+    return words

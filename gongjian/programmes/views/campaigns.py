@@ -1,0 +1,106 @@
+"""Campaigns: the year's frame, and one of them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongjian.programmes.actions.campaigns import add_campaign, edit_campaign
+from gongjian.programmes.forms.campaigns import CampaignForm
+from gongjian.programmes.models import Campaign, Measure
+from gongjian.programmes.queries import (
+    campaigns_visible_to,
+    counts_by_state,
+    latest_year,
+    measures_of_campaign,
+    measures_visible_to,
+    with_counts,
+    years_with_campaigns,
+)
+from gongjian.programmes.rules.campaigns import can_add_campaign, can_edit_campaign
+from gongjian.programmes.rules.measures import can_add_measure
+from gongjian.programmes.tables import prepare_measures
+from gongjian.programmes.views.fetching import attempt, only_if
+
+MOST_LISTED = 200
+
+
+@login_required
+@require_safe
+def campaign_list(request: HttpRequest) -> HttpResponse:
+    """The campaigns of a year by kind, with how many measures stand under each and are struck off."""
+    year = asked_year(request)
+    found = (
+        campaigns_visible_to(request.user).filter(year=year).select_related("lead_unit").order_by("sequence", "code")
+    )
+    campaigns = with_counts(found, measures_visible_to(request.user))
+    kinds = [
+        {"kind": kind, "label": kind.label, "campaigns": [each for each in campaigns if each.kind == kind]}
+        for kind in Campaign.Kind
+    ]
+    context = {
+        "kinds": [kind for kind in kinds if kind["campaigns"]],
+        "year": year,
+        "years": years_with_campaigns(),
+        "may_add": can_add_campaign(request.user),
+    }
+    return render(request, "programmes/campaign_list.html", context)
+
+
+def asked_year(request: HttpRequest) -> int | None:
+    year = request.GET.get("year", "")
+    return int(year) if year.isdecimal() and len(year) == 4 else latest_year()
+
+
+@login_required
+@require_safe
+def campaign(request: HttpRequest, code: str) -> HttpResponse:
+    """One campaign with its measures."""
+    found = get_campaign(request, code)
+    measures = measures_of_campaign(measures_visible_to(request.user), found)
+    counts = counts_by_state(measures)
+    listed = list(measures.select_related("lead_unit", "campaign").order_by("number")[:MOST_LISTED])
+    prepare_measures(listed)
+    context = {
+        "campaign": found,
+        "measures": listed,
+        "states": [(state, state.label, counts[state]) for state in Measure.State if state in counts],
+        "total": sum(counts.values()),
+        "most": MOST_LISTED,
+        "may_edit": can_edit_campaign(request.user, found),
+        "may_add_measure": can_add_measure(request.user),
+    }
+    return render(request, "programmes/campaign.html", context)
+
+
+def get_campaign(request: HttpRequest, code: str) -> Campaign:
+    return get_object_or_404(campaigns_visible_to(request.user).select_related("lead_unit"), code=code)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_add(request: HttpRequest) -> HttpResponse:
+    only_if(can_add_campaign(request.user))
+    form = CampaignForm(request.POST or None, user=request.user, initial={"year": latest_year(), "sequence": 1})
+    if request.method == "POST" and form.is_valid():
+        added = attempt(form, lambda: add_campaign(form.cleaned_data, by=request.user))
+        if added:
+            messages.success(request, _("Saved."))
+            return redirect(added)
+    return render(request, "programmes/campaign_form.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def campaign_edit(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_campaign(request, code)
+    only_if(can_edit_campaign(request.user, found))
+    form = CampaignForm(request.POST or None, instance=found, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        edited = attempt(form, lambda: edit_campaign(found, form.cleaned_data, by=request.user))
+        if edited:
+            messages.success(request, _("Saved."))
+            return redirect(edited)
+    return render(request, "programmes/campaign_form.html", {"form": form, "campaign": found})

@@ -1,0 +1,175 @@
+"""A measure: its page, adding, editing, planning, removing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongjian.organizations.queries import calendar_now
+from gongjian.programmes.actions.measures import (
+    Clash,
+    add_measure,
+    edit_measure,
+    remove_measure,
+    restore_measure,
+    seen_by_editor,
+    set_milestones,
+)
+from gongjian.programmes.forms.measures import MeasureEditForm, MeasureForm, PlanForm
+from gongjian.programmes.models import Measure
+from gongjian.programmes.queries import story_of_measure, with_verification
+from gongjian.programmes.rules.evidence import can_rule_on_evidence, can_submit_evidence
+from gongjian.programmes.rules.measures import (
+    can_add_measure,
+    can_edit_measure,
+    can_remove_measure,
+    can_restore_measure,
+    can_set_milestones,
+)
+from gongjian.programmes.rules.states import due_is_open
+from gongjian.programmes.rules.story import told
+from gongjian.programmes.tables.ledger import days_counter, prepare_measures
+from gongjian.programmes.views.fetching import attempt, get_measure, only_if, show_errors
+from gongjian.programmes.views.steps import next_step, other_moves
+
+LATEST_EVENTS = 30
+
+
+@login_required
+@require_safe
+def measure(request: HttpRequest, number: str) -> HttpResponse:
+    """One measure: state, the next thing to do, milestones with their evidence, its life story."""
+    found = get_measure(request, number, with_removed=True)
+    calendar = calendar_now()
+    prepare_measures([found], calendar=calendar)
+    steps = plan_of(found, request.user, days_counter(calendar, timezone.localdate()))
+    step = next_step(request.user, found, steps)
+    story = story_of_measure(found)
+    context = {
+        "measure": found,
+        "supporting": list(found.supporting_units.all()),
+        "merged": list(found.merged_measures.filter(is_removed=False)),
+        "steps": steps,
+        "step": step,
+        "moves": other_moves(request.user, found, step),
+        "may_edit": can_edit_measure(request.user, found),
+        "may_plan": can_set_milestones(request.user, found),
+        "may_remove": can_remove_measure(request.user, found),
+        "may_restore": can_restore_measure(request.user, found),
+        "story": [told(record) for record in story[:LATEST_EVENTS]],
+    }
+    return render(request, "programmes/measure.html", context)
+
+
+def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
+    """The milestones with their evidence and what this person may do about each."""
+    milestones = with_verification(measure.milestones.all()).prefetch_related(
+        "evidence__file", "evidence__submitted_by__person", "evidence__verified_by__person"
+    )
+    today = timezone.localdate()
+    steps = list(milestones)
+    may_submit = can_submit_evidence(user, measure)
+    for step in steps:
+        step.measure = measure
+        step.proofs = list(step.evidence.all())
+        for proof in step.proofs:
+            proof.milestone = step
+            proof.may_rule = can_rule_on_evidence(user, proof)
+        step.is_late = measure.is_open and not step.is_verified and step.due < today
+        step.days = days_left(step.due) if measure.is_open and not step.is_verified else ""
+        step.may_submit = may_submit and not step.is_verified
+    return steps
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def measure_add(request: HttpRequest) -> HttpResponse:
+    only_if(can_add_measure(request.user))
+    form = MeasureForm(request.POST or None, user=request.user, initial={"campaign": request.GET.get("campaign")})
+    if request.method == "POST" and form.is_valid():
+        values = form.values
+        supporting = values.pop("supporting_units")
+        number = values.pop("number")
+        added = attempt(form, lambda: add_measure(number, values, by=request.user, supporting=supporting))
+        if added:
+            messages.success(request, _("Saved. Now set its milestones."))
+            return redirect("programmes:measure_milestones", added.number)
+    return render(request, "programmes/measure_form.html", {"form": form})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
+    found = get_measure(request, number)
+    only_if(can_edit_measure(request.user, found))
+    seen = seen_by_editor(found)
+    form = MeasureEditForm(request.POST or None, instance=found, user=request.user, seen=seen)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_measure(found, form.values, by=request.user, base=form.cleaned_data["base"])
+        except Clash as clash:
+            form.see_again(seen)
+            show_errors(form, clash)
+        except ValidationError as error:
+            show_errors(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("programmes:measure", number)
+    context = {"form": form, "measure": found, "due_is_open": due_is_open(found)}
+    return render(request, "programmes/measure_form.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def measure_milestones(request: HttpRequest, number: str) -> HttpResponse:
+    """Plan the milestones of a measure that is not fixed yet."""
+    found = get_measure(request, number)
+    only_if(can_set_milestones(request.user, found))
+    held = list(found.milestones.values("title", "title_en", "due", "weight"))
+    formset = PlanForm(request.POST or None, initial=held, prefix="step")
+    if request.method == "POST" and formset.is_valid():
+        try:
+            set_milestones(found, formset.steps, by=request.user)
+        except ValidationError as error:
+            return render(request, "programmes/milestones.html", plan_page(found, formset, error.messages))
+        messages.success(request, _("Milestones saved."))
+        return redirect("programmes:measure", number)
+    return render(request, "programmes/milestones.html", plan_page(found, formset, []))
+
+
+def plan_page(measure: Measure, formset: Any, problems: list[str]) -> dict[str, Any]:
+    return {"measure": measure, "formset": formset, "problems": problems}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def measure_remove(request: HttpRequest, number: str) -> HttpResponse:
+    found = get_measure(request, number)
+    only_if(can_remove_measure(request.user, found))
+    if request.method == "POST":
+        try:
+            remove_measure(found, by=request.user, reason=request.POST.get("reason", "")[:500])
+            messages.success(request, _("Removed. It can be restored on this page."))
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        return redirect("programmes:measure", number)
+    return render(request, "programmes/measure_remove.html", {"measure": found})
+
+
+@login_required
+@require_POST
+def measure_restore(request: HttpRequest, number: str) -> HttpResponse:
+    found = get_measure(request, number, with_removed=True)
+    only_if(can_restore_measure(request.user, found))
+    try:
+        restore_measure(found, by=request.user)
+        messages.success(request, _("Restored."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("programmes:measure", number)
