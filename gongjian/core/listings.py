@@ -1,11 +1,43 @@
 """Tables and filters of core's own lists."""
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord, AuditSeal
 from gongjian.core.tables import MinuteColumn, NumberColumn, Search, Table
+
+
+def who(record: AuditRecord) -> str:
+    """Who acted; the software's own doing in the reader's language."""
+    return _("the system") if record.actor_id == SYSTEM.pk else record.actor
+
+
+def kind_of_subject(record: AuditRecord) -> str:
+    """What sort of thing the record is about; its technical name when that kind exists no more."""
+    model = _model_of(record)
+    return model._meta.verbose_name if model else record.subject_type
+
+
+def changes_of(record: AuditRecord) -> list[dict[str, Any]]:
+    """The changed fields under the names people know them by, as {label, before, after}."""
+    model = _model_of(record)
+    labels = {field.name: field.verbose_name for field in model._meta.concrete_fields} if model else {}
+    return [
+        {"label": labels.get(name, name), "before": before, "after": after}
+        for name, (before, after) in record.changes.items()
+    ]
+
+
+def _model_of(record: AuditRecord) -> Any:
+    try:
+        return apps.get_model(record.subject_type)
+    except (LookupError, ValueError):
+        return None
 
 
 class AuditTable(Table):
@@ -19,6 +51,9 @@ class AuditTable(Table):
     )
     subject = tables.Column(verbose_name=_("Subject"), attrs={"td": {"class": "main"}})
     note = tables.Column(verbose_name=_("Note"))
+
+    def render_actor(self, record):
+        return who(record)
 
     class Meta(Table.Meta):
         model = AuditRecord

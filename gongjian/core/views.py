@@ -26,7 +26,7 @@ from gongjian.core.audit import export_chain
 from gongjian.core.audit.sealing import unsealed_records
 from gongjian.core.context import LARGE_TYPE_COOKIE
 from gongjian.core.exports import disposition
-from gongjian.core.listings import AuditFilter, AuditTable, SealTable
+from gongjian.core.listings import AuditFilter, AuditTable, SealTable, changes_of, kind_of_subject, who
 from gongjian.core.middleware import LAST_SEEN
 from gongjian.core.models import AuditRecord, AuditSeal, Notification
 from gongjian.core.queries import inbox_of, jobs_of
@@ -135,7 +135,14 @@ def audit_record(request: HttpRequest, pk: int) -> HttpResponse:
     auditors_only(request)
     record = get_object_or_404(AuditRecord, pk=pk)
     seal = AuditSeal.objects.filter(entries__record_id=pk).first()
-    return render(request, "core/audit_record.html", {"record": record, "seal": seal})
+    context = {
+        "record": record,
+        "who": who(record),
+        "seal": seal,
+        "kind": kind_of_subject(record),
+        "changes": changes_of(record),
+    }
+    return render(request, "core/audit_record.html", context)
 
 
 @login_required

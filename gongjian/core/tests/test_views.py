@@ -191,6 +191,18 @@ def test_the_auditor_sees_the_chain_a_record_and_its_seal(client, auditor):
     assert client.get("/audit/999999/").status_code == 404
 
 
+def test_a_record_is_shown_in_the_words_people_know_and_survives_the_end_of_its_kind(client, auditor):
+    records(1)
+    row = AuditRecord.objects.get()
+    text = client.get(f"/audit/{row.pk}/").content.decode()
+    assert "人员" in text  # the kind of thing
+    assert "电话" in text  # a field
+    assert "系统" in text  # who
+    row.pk, row.subject_type = None, "gone.thing"
+    row.save(force_insert=True)
+    assert "gone.thing" in client.get(f"/audit/{row.pk}/").content.decode()
+
+
 def test_what_the_auditor_exports_is_accepted_without_the_application(client, auditor, tmp_path):
     records(5)
     seal_records()
