@@ -164,7 +164,7 @@ class PersonFilter(django_filters.FilterSet):
 
 class SessionTable(Table):
     export_name = "sessions"
-    person = tables.TemplateColumn("{{ record.user }}", verbose_name=_("Who"), order_by="user__username", attrs=MAIN)
+    person = tables.TemplateColumn("{{ record.user }}", verbose_name=_("Person"), order_by="user__username", attrs=MAIN)
     username = tables.Column(accessor="user.username", verbose_name=_("Account name"))
     device = tables.TemplateColumn(_LOAD + "{{ record.user_agent|device }}", verbose_name=_("Device"), orderable=False)
     ip = tables.Column(verbose_name=_("Address"))

@@ -212,5 +212,5 @@ def _read_sentences(line: str, year: int, off: set[date], work: set[date]) -> No
 class SpanForm(forms.Form):
     """From a day, so many working days on."""
 
-    start = forms.DateField(label=gettext_lazy("From"), widget=DayInput())
+    start = forms.DateField(label=gettext_lazy("Starting from"), widget=DayInput())
     days = forms.IntegerField(label=gettext_lazy("Working days"), min_value=0, max_value=2000)
