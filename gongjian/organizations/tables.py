@@ -19,7 +19,11 @@ _LOAD = "{% load core_tags organizations_tags %}"
 class UnitTable(Table):
     export_name = "units"
     name = tables.TemplateColumn(
-        template_name="organizations/cells/unit.html", verbose_name=_("Unit"), order_by="path", attrs=MAIN
+        template_name="organizations/cells/unit.html",
+        verbose_name=_("Unit"),
+        order_by="path",
+        attrs=MAIN,
+        extra_context=lambda table: {"as_tree": tuple(table.order_by) == ("name",)},  # indent while the tree's order
     )
     short_name = tables.Column(verbose_name=_("Short name"))
     kind = tables.Column(verbose_name=_("Kind"))
@@ -105,6 +109,7 @@ class PersonTable(Table):
     name = tables.TemplateColumn(
         _LOAD + "<a href='{{ record.get_absolute_url }}'>{{ record.label }}</a> {% sample_mark record %}",
         verbose_name=_("Name"),
+        order_by="code",
         attrs=MAIN,
     )
     posts = tables.TemplateColumn(
@@ -170,7 +175,8 @@ class SessionTable(Table):
     ip = tables.Column(verbose_name=_("Address"))
     created_at = tables.TemplateColumn(_LOAD + "{{ record.created_at|minute }}", verbose_name=_("Signed in"))
     last_seen_at = tables.TemplateColumn(_LOAD + "{{ record.last_seen_at|minute }}", verbose_name=_("Last seen"))
-    end = tables.TemplateColumn(
+    # Not named "end": the table would look that up on the session, and calling it ends the session.
+    ending = tables.TemplateColumn(
         template_name="organizations/cells/session_end.html",
         verbose_name="",
         orderable=False,
@@ -179,7 +185,7 @@ class SessionTable(Table):
 
     class Meta(Table.Meta):
         model = UserSession
-        fields = ("person", "username", "device", "ip", "created_at", "last_seen_at", "end")
+        fields = ("person", "username", "device", "ip", "created_at", "last_seen_at", "ending")
         order_by = ("-last_seen_at",)
 
     def value_person(self, record: Any) -> str:

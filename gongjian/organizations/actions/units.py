@@ -30,7 +30,7 @@ def add_unit(code: str, name: str, *, by: Actor, kind: str, parent: Unit | None 
     unit.credit_code = checked_credit_code(unit.credit_code)
     unit.full_clean(exclude=["path"])
     unit.save(force_insert=True)
-    unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
+    unit.path = path_under(parent, unit)
     check_depth(len(unit.path))
     unit.save(update_fields=["path"])
     record(unit, "unit.added", by=by)
@@ -59,7 +59,7 @@ def move_unit(unit: Unit, parent: Unit, *, by: Actor) -> Unit:
     longest = subtree_of(unit).aggregate(longest=Max(Length("path")))["longest"]
     check_move_unit(by, unit, parent, longest=longest)
     before = state_of(unit)
-    new = f"{parent.path}{unit.pk}/"
+    new = path_under(parent, unit)
     moved = subtree_of(unit).update(path=Concat(Value(new), Substr(F("path"), len(old) + 1)))
     Unit.objects.filter(pk=unit.pk).update(parent=parent)
     unit.refresh_from_db()
@@ -75,6 +75,11 @@ def dissolve_unit(unit: Unit, *, on: date, by: Actor) -> Unit:
     check_dissolve_unit(by, unit, on)
     update(unit, {"ended_on": on}, "unit.dissolved", by=by)
     return unit
+
+
+def path_under(parent: Unit | None, unit: Unit) -> str:
+    """Padded, so that siblings stand in the order in which they were entered."""
+    return f"{parent.path if parent else '/'}{unit.pk:05d}/"
 
 
 def lock_tree() -> None:

@@ -48,14 +48,18 @@ class CodeForm(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         help_text = _("Six digits from your authenticator app, or one of your recovery codes.")
-        say(self, "code", _("Verification code"), help_text).widget.attrs.update(autocomplete="one-time-code", autofocus=True)
+        say(self, "code", _("Verification code"), help_text).widget.attrs.update(
+            autocomplete="one-time-code", autofocus=True
+        )
 
 
 class ConfirmCodeForm(CodeReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         help_text = _("Six digits from your authenticator app, or one of your recovery codes.")
-        say(self, "code", _("Verification code"), help_text).widget.attrs.update(autocomplete="one-time-code", autofocus=True)
+        say(self, "code", _("Verification code"), help_text).widget.attrs.update(
+            autocomplete="one-time-code", autofocus=True
+        )
 
 
 class AppForm(ActivateTOTPForm):

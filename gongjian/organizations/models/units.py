@@ -40,7 +40,7 @@ class Unit(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("parent unit")
     )
-    # "/3/17/42/": a subtree is one indexed prefix. Kept by the actions alone.
+    # "/00003/00017/00042/": a subtree is one indexed prefix. Kept by the actions alone.
     path = models.CharField(max_length=255, db_index=True, editable=False)
     division = models.ForeignKey(
         "organizations.Division", null=True, blank=True, on_delete=models.PROTECT, verbose_name=_("division")

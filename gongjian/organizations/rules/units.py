@@ -60,7 +60,7 @@ def check_move_unit(user: object, unit: Unit, parent: Unit | None, *, longest: i
     if parent.path.startswith(unit.path):
         raise ValidationError({"parent": _("A unit cannot stand under itself or under a unit below it.")})
     check_stands(parent)
-    check_depth(len(parent.path) + longest - len(unit.path) + len(f"{unit.pk}/"))
+    check_depth(len(parent.path) + longest - unit.path[:-1].rindex("/") - 1)
 
 
 def check_depth(length: int) -> None:

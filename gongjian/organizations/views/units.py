@@ -43,7 +43,14 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "empty": {"what": _("The city's units appear here once they are entered or loaded from a pack.")},
     }
     shown = with_number_of_people(units.select_related("division"))
-    return table_page(request, UnitTable, shown, filterset_class=UnitFilter, context=context)
+    return table_page(
+        request,
+        UnitTable,
+        shown,
+        filterset_class=UnitFilter,
+        template="organizations/table_page.html",
+        context=context,
+    )
 
 
 @login_required
