@@ -36,6 +36,7 @@ class ComputedFigure:
 
     `columns` are the fields of the rows that anybody who may see the figure may see; `key` names a row;
     `breakdown` is the field by which the figure's card counts its rows ("campaign"), "" for none.
+    `value_type` is "number", or "year" for what is written 2020年 and never 2,020.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ComputedFigure:
     key: str = "pk"
     public: bool = False
     breakdown: str = ""
+    value_type: str = "number"
 
     @cached_property
     def parameters(self) -> Mapping[str, inspect.Parameter]:
@@ -85,13 +87,16 @@ def computed(
     key: str = "pk",
     public: bool = False,
     breakdown: str = "",
+    value_type: str = "number",
 ) -> Callable[[Callable[..., Computed]], Callable[..., Computed]]:
     """Declare a computed figure. Raises ValueError when the name is taken: one definition per figure."""
 
     def declare(function: Callable[..., Computed]) -> Callable[..., Computed]:
         if name in REGISTRY:
             raise ValueError(f"Two definitions of the figure {name}.")
-        REGISTRY[name] = ComputedFigure(name, function, title, meaning, unit, source, columns, key, public, breakdown)
+        REGISTRY[name] = ComputedFigure(
+            name, function, title, meaning, unit, source, columns, key, public, breakdown, value_type
+        )
         return function
 
     return declare

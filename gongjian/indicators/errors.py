@@ -1,19 +1,30 @@
 """Why a figure cannot be read. Each error says which figure, and who could mend it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from gongjian.core.language import in_language
 
 
 class FigureError(Exception):
     """Base of the errors of figures; `str()` is for people, in the reader's language.
 
     `owner` is the unit that owes the value, if one does. `about` is the figure without its value (title,
-    definition, unit …) where a figure of that name exists; `read_figures` sets it.
+    definition, unit …) where a figure of that name exists, `titles` are the titles (Chinese, English) of the
+    figures it names; `read_figures` sets both.
     """
 
     owner: Any = None
     about: Any = None
+    titles: Mapping[str, tuple[str, str]] = MappingProxyType({})
+
+    def called(self, name: str) -> str:
+        """A figure's title with its name, for people; the name alone where there is no such figure."""
+        titles = self.titles.get(name)
+        return _("%(title)s (%(name)s)") % {"title": in_language(*titles), "name": name} if titles else name
 
 
 class UnknownFigure(FigureError):
@@ -37,7 +48,7 @@ class BadParameter(FigureError):
 
     def __str__(self) -> str:
         words = _("The figure %(name)s cannot be asked this way; check %(parameter)s.")
-        return words % {"name": self.name, "parameter": self.parameter}
+        return words % {"name": self.called(self.name), "parameter": self.parameter}
 
 
 class MissingValue(FigureError):
@@ -49,9 +60,9 @@ class MissingValue(FigureError):
 
     def __str__(self) -> str:
         if self.owner is None:
-            return _("%(name)s has no value.") % {"name": self.name}
-        owner = getattr(self.owner, "label", self.owner)
-        return _("%(name)s has not been reported; owed by %(owner)s.") % {"name": self.name, "owner": owner}
+            return _("%(name)s has no value.") % {"name": self.called(self.name)}
+        owner, name = getattr(self.owner, "label", self.owner), self.called(self.name)
+        return _("%(name)s has not been reported; owed by %(owner)s.") % {"name": name, "owner": owner}
 
 
 class RatioError(FigureError):
@@ -60,6 +71,10 @@ class RatioError(FigureError):
     def __init__(self, name: str, numerator: str, denominator: str):
         self.name, self.numerator, self.denominator = name, numerator, denominator
         super().__init__(name, numerator, denominator)
+
+    def operands_called(self) -> dict[str, str]:
+        """The names in the sentence, as people call the figures."""
+        return {key: self.called(getattr(self, key)) for key in ("name", "numerator", "denominator")}
 
 
 class MissingOperand(RatioError):
@@ -71,7 +86,7 @@ class MissingOperand(RatioError):
 
     def __str__(self) -> str:
         words = _("%(name)s = %(numerator)s ÷ %(denominator)s cannot be computed: %(missing)s has no value or is zero.")
-        return words % vars(self)
+        return words % (self.operands_called() | {"missing": self.called(self.missing)})
 
 
 class PeriodsDiffer(RatioError):
@@ -79,16 +94,13 @@ class PeriodsDiffer(RatioError):
 
     def __init__(self, name: str, first: str, first_period: str, second: str, second_period: str):
         super().__init__(name, first, second)
-        self.first, self.first_period = first, first_period
-        self.second, self.second_period = second, second_period
+        self.first_period, self.second_period = first_period, second_period
 
     def __str__(self) -> str:
-        words = _(
-            "%(name)s: %(first)s is of %(first_period)s but %(second)s of %(second_period)s; they cannot be divided."
-        )
+        words = _("%(name)s: %(numerator)s is of %(first)s but %(denominator)s of %(second)s; they cannot be divided.")
         unsaid = _("a period not stated")
-        said = {"first_period": self.first_period or unsaid, "second_period": self.second_period or unsaid}
-        return words % (vars(self) | said)
+        periods = {"first": self.first_period or unsaid, "second": self.second_period or unsaid}
+        return words % (self.operands_called() | periods)
 
 
 class UnitsDiffer(RatioError):
@@ -96,11 +108,11 @@ class UnitsDiffer(RatioError):
 
     def __init__(self, name: str, first: str, first_unit: str, second: str, second_unit: str):
         super().__init__(name, first, second)
-        self.first, self.first_unit, self.second, self.second_unit = first, first_unit, second, second_unit
+        self.first_unit, self.second_unit = first_unit, second_unit
 
     def __str__(self) -> str:
-        words = _("%(name)s: %(first)s is in %(first_unit)s but %(second)s in %(second_unit)s; they cannot be divided.")
-        return words % vars(self)
+        words = _("%(name)s: %(numerator)s is in %(first)s but %(denominator)s in %(second)s; they cannot be divided.")
+        return words % (self.operands_called() | {"first": self.first_unit, "second": self.second_unit})
 
 
 class DenominatorOpen(RatioError):
@@ -110,4 +122,4 @@ class DenominatorOpen(RatioError):
         words = _(
             "%(name)s = %(numerator)s ÷ %(denominator)s cannot be computed: %(denominator)s is only a lower bound."
         )
-        return words % vars(self)
+        return words % self.operands_called()

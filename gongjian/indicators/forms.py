@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.files import DOCUMENTS, check_upload
@@ -17,7 +18,11 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class ErrorsFromActions(forms.Form):
-    """A form that can be told what an action refused."""
+    """A form that can be told what an action refused. Labels are the fields' names, with a capital in English."""
+
+    def capitalise(self) -> None:
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
 
     def refuse(self, error: ValidationError) -> None:
         """Put each message beside its field; what belongs to no field of the form stands above it."""
@@ -45,6 +50,7 @@ class DefinitionForm(ErrorsFromActions):
             )
         self.fields = {name: self.fields[name] for name in names}
         self._explain()
+        self.capitalise()
 
     def _explain(self) -> None:
         helps = {
@@ -116,6 +122,7 @@ class ObservationForm(ErrorsFromActions):
             del self.fields["bound"]
         for name in ("year", "period_start", "as_of") if observation else ("reason",):
             del self.fields[name]
+        self.capitalise()
 
     def _set_value_field(self, definition: Definition) -> None:
         unit = definition.unit

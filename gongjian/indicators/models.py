@@ -16,7 +16,9 @@ from gongjian.core.language import in_language
 from gongjian.core.models import StoredFile
 from gongjian.organizations.models import Account, Unit
 
-NAME = RegexValidator(r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", _("Lower-case words joined by dots, e.g. trade.total."))
+NAME = RegexValidator(
+    r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\Z", _("Lower-case words joined by dots, e.g. trade.total.")
+)
 
 
 def without_zeros(number: Decimal) -> Decimal:
@@ -37,7 +39,7 @@ class Definition(models.Model):
         ORDINAL = "ordinal", _("Rank or edition")  # 第11位: never added up, never divided
         DATE = "date", _("Date")
 
-    name = models.CharField(_("name"), max_length=100, unique=True, validators=[NAME])
+    name = models.CharField(_("name in texts"), max_length=100, unique=True, validators=[NAME])
     title = models.CharField(_("title"), max_length=100)
     title_en = models.CharField(_("English title"), max_length=150, blank=True)
     meaning = models.TextField(_("definition"))
@@ -164,7 +166,7 @@ class Reading(models.Model):
         COMPUTED = "computed", _("computed")
         REPORTED = "reported", _("reported")
 
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("name in texts"), max_length=100)
     parameters = models.JSONField(_("parameters"), default=dict)
     query = models.CharField(max_length=300)
     title = models.CharField(_("title"), max_length=200)

@@ -9,8 +9,9 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import CharField, Field, Model, QuerySet
+from django.db.models import CharField, DateField, DecimalField, Field, IntegerField, Model, QuerySet
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -55,7 +56,8 @@ class FigureLine:
 
     @property
     def owner(self) -> str:
-        return self.figure.owner.label if self.figure.owner else ""
+        unit = self.figure.owner
+        return in_language(unit.short_name or unit.name, unit.name_en) if unit else ""
 
     @property
     def meaning(self) -> str:
@@ -117,14 +119,14 @@ class RowColumn(tables.Column):
 
     def __init__(self, name: str, field: Field | None, *, is_main: bool, linked: bool):
         self.name, self.is_main, self.linked = name, is_main, linked
-        head = field.verbose_name if field is not None else name.replace("_", " ")
+        head = capfirst(field.verbose_name if field is not None else name.replace("_", " "))
         super().__init__(
             verbose_name=head,
             accessor="pk",
             empty_values=(),
             orderable=field is not None,
             order_by=(name,) if field is not None else None,
-            attrs={"td": {"class": "main"}} if is_main else {},
+            attrs={"td": {"class": "main"}} if is_main else {"td": {"class": _look_of(field)}},
         )
 
     def render(self, record: Model) -> str:
@@ -138,6 +140,15 @@ class RowColumn(tables.Column):
 
     def value(self, record: Model) -> Any:
         return said_of(record, self.name)
+
+
+def _look_of(field: Field | None) -> str:
+    """Numbers to the right; dates and the short codes that name a record on one line."""
+    if isinstance(field, DecimalField | IntegerField):
+        return "num"
+    if isinstance(field, DateField):
+        return "date"
+    return "nowrap" if isinstance(field, CharField) and (field.unique or field.choices) else ""
 
 
 class SampleColumn(tables.Column):

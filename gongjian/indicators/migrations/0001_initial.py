@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             name='Definition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$', 'Lower-case words joined by dots, e.g. trade.total.')], verbose_name='name')),
+                ('name', models.CharField(max_length=100, unique=True, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+\\Z', 'Lower-case words joined by dots, e.g. trade.total.')], verbose_name='name in texts')),
                 ('title', models.CharField(max_length=100, verbose_name='title')),
                 ('title_en', models.CharField(blank=True, max_length=150, verbose_name='English title')),
                 ('meaning', models.TextField(verbose_name='definition')),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             name='Reading',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('name', models.CharField(max_length=100, verbose_name='name in texts')),
                 ('parameters', models.JSONField(default=dict, verbose_name='parameters')),
                 ('query', models.CharField(max_length=300)),
                 ('title', models.CharField(max_length=200, verbose_name='title')),

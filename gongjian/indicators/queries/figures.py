@@ -145,7 +145,7 @@ def read_figures(requests: Iterable[FigureRequest]) -> list[Figure | FigureError
             try:
                 known[request.query] = shelf.read(request)
             except FigureError as error:
-                error.about = shelf.outline(request)
+                error.about, error.titles = shelf.outline(request), shelf.titles
                 known[request.query] = error
     return [known[request.query] for request in wanted]
 
@@ -163,6 +163,11 @@ class _Shelf:
         operands = {name for row in definitions.values() for name in (row.numerator, row.denominator) if name}
         definitions |= _definitions(operands - definitions.keys() - REGISTRY.keys())
         return cls(definitions, _current_observations(definitions))
+
+    @cached_property
+    def titles(self) -> dict[str, tuple[str, str]]:
+        computed = {name: (found.texts["title"], found.texts["title_en"]) for name, found in REGISTRY.items()}
+        return computed | {row.name: (row.title, row.title_en) for row in self.definitions.values()}
 
     @cached_property
     def all_names(self) -> list[str]:
@@ -304,6 +309,7 @@ def _of_declared(declared: ComputedFigure, parameters: Mapping[str, Any]) -> Fig
         columns=declared.columns,
         key=declared.key,
         breakdown=declared.breakdown,
+        value_type=declared.value_type,
         **declared.texts,
     )
 

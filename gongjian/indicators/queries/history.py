@@ -31,7 +31,7 @@ def revisions_of(definition: Definition) -> QuerySet[Observation]:
 
 
 def course_of(figure: Figure) -> list[Point]:
-    """Its reported values over the periods, or else its readings and today; empty for fewer than two.
+    """Its reported values over periods of the same months, or its readings and today; empty for fewer than two.
 
     Ranks and dates have no course: a bar would say that the larger is the better.
     """
@@ -48,9 +48,16 @@ def course_of(figure: Figure) -> list[Point]:
     ]
 
 
+def _shape(row: Observation) -> object:
+    """Which months a period covers: January to November is not set beside a whole year."""
+    start, end = row.period_start, row.as_of
+    return (start.month, start.day, end.month, end.day) if start and end else None
+
+
 def _periods(figure: Figure) -> list[tuple[date | datetime | None, int | None, Decimal, bool]]:
     rows = figure.definition.observations.filter(is_current=True, number__isnull=False) if figure.definition else []
-    ordered = sorted(rows, key=lambda row: (row.year, row.as_of or date.min))
+    shape = _shape(figure.observation) if figure.observation else None
+    ordered = sorted((row for row in rows if _shape(row) == shape), key=lambda row: (row.year, row.as_of or date.min))
     return [(row.as_of, row.year, row.value, row.is_planned) for row in ordered if isinstance(row.value, Decimal)]
 
 

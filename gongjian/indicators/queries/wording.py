@@ -36,10 +36,10 @@ def value_in_words(
     if value is None:
         return "—"
     language = ENGLISH if is_english() else CHINESE
-    said_unit = unit_en if is_english() and unit_en else unit
+    said_unit = unit_en if is_english() and unit_en else unit.partition("|")[0]
     style = "plain"
-    if value_type == Definition.ValueType.ORDINAL:
-        style = "ordinal"
+    if value_type in ("year", Definition.ValueType.ORDINAL):
+        style = value_type
     elif isinstance(value, Decimal) and abs(value) >= WAN and value % 100 == 0 and not unit.startswith(("万", "亿")):
         style = "wan"
     try:

@@ -80,8 +80,9 @@ def card_context(wanted: FigureRequest, answer: Figure | FigureError, user: Any)
 
 def _years(wanted: FigureRequest, figure: Figure) -> list[dict[str, Any]]:
     """The years between which the reader may switch; empty where there is no choice."""
-    if figure.definition is not None and not figure.definition.is_derived:
-        rows = Observation.objects.filter(definition=figure.definition).order_by("-year")
+    if figure.definition is not None:
+        names = [name for name in (figure.name, figure.definition.numerator, figure.definition.denominator) if name]
+        rows = Observation.objects.filter(definition__name__in=names).order_by("-year")
         years = list(rows.values_list("year", flat=True).distinct())
     elif "year" in wanted.parameters:
         years = years_reported()

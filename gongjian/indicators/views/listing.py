@@ -45,10 +45,13 @@ def figure_list(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(user: Any, year: int) -> list[FigureLine]:
-    """Computed figures first; those that need more than a year are reached from where they are used."""
+    """Computed figures first, then the others in the order in which they were defined.
+
+    Computed ones that need more than a year are reached from where they are used.
+    """
     computed = [found for found in computed_visible_to(user) if found.required <= {"year"}]
     requests = [FigureRequest(found.name, {"year": year} if found.required else {}) for found in computed]
-    names = definitions_visible_to(user).order_by("name").values_list("name", flat=True)
+    names = definitions_visible_to(user).order_by("pk").values_list("name", flat=True)
     requests += [FigureRequest(name, {"year": year}) for name in names]
     lines = []
     for answer in read_figures(requests):
