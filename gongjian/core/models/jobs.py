@@ -9,7 +9,7 @@ class Job(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
-        RUNNING = "running", _("Running")
+        RUNNING = "running", _("In progress")
         FINISHED = "finished", _("Finished")
         FAILED = "failed", _("Failed")
 
