@@ -40,10 +40,17 @@ def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     rooms, duties = import_string(settings.MENU), user.duties_today
     entries = [{"room": room, "url": reverse(room.url_name)} for room in rooms if may_enter(duties, room)]
-    inside = [entry["url"] for entry in entries if request.path.startswith(entry["url"])]
     for entry in entries:
-        entry["current"] = entry["url"] == max(inside, key=len, default=None)
+        entry["current"] = entry is _room_of(request, entries)
     return entries
+
+
+def _room_of(request: HttpRequest, entries: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Where one is: the room with the longest address this one begins with, else the first of the same app."""
+    inside = [entry for entry in entries if request.path.startswith(entry["url"])]
+    match = getattr(request, "resolver_match", None)
+    of_the_app = [entry for entry in entries if match and entry["room"].url_name.split(":")[0] == match.namespace]
+    return max(inside, key=lambda entry: len(entry["url"]), default=next(iter(of_the_app), None))
 
 
 def may_enter(duties: set[str], room: Any) -> bool:

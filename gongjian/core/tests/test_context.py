@@ -1,6 +1,9 @@
+from contextlib import suppress
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
+from django.urls import Resolver404, resolve
 
 from gongjian.core.context import page, rooms_for, unread_count
 from gongjian.core.notifications import notify
@@ -12,6 +15,8 @@ pytestmark = pytest.mark.django_db
 def request_of(user, path="/inbox/"):
     request = RequestFactory().get(path)
     request.user = user
+    with suppress(Resolver404):
+        request.resolver_match = resolve(path)
     return request
 
 
@@ -47,10 +52,15 @@ def test_rooms_of_a_duty_are_shown_only_to_those_who_hold_it():
         ("/programmes/campaigns/", "programmes:campaign_list"),
         ("/programmes/campaigns/x/edit/", "programmes:campaign_list"),
         ("/audit/5/", "core:audit_list"),
-        ("/settings/language/", None),
+        ("/organizations/people/x/", "organizations:unit_list"),
+        ("/organizations/calendar/", "organizations:calendar"),
+        ("/jobs/5/", "core:inbox"),
+        ("/", "reports:overview_list"),
+        ("/accounts/login/", None),
+        ("/no/such/page/", None),
     ],
 )
-def test_the_room_one_is_in_is_marked_by_the_longest_address(path, current):
+def test_the_room_one_is_in_is_marked_by_its_address_or_its_app(path, current):
     entries = rooms_for(request_of(account("x", "audit_admin", "reader"), path))
     marked = [entry["room"].url_name for entry in entries if entry["current"]]
     assert marked == ([current] if current else [])
