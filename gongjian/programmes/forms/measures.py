@@ -17,7 +17,6 @@ from gongjian.programmes.rules.measures import due_is_fixed
 from gongjian.programmes.rules.plans import MOST_STEPS, PlannedStep
 from gongjian.programmes.rules.states import due_is_open
 
-_t = gettext_lazy
 SALT = "programmes.measure"
 LINES = ("goal", "goal_en")
 
@@ -93,11 +92,11 @@ class MeasureForm(forms.ModelForm):
             "goal_en": forms.Textarea({"rows": 3}),
         }
         help_texts = {
-            "number": _t("People quote it on the telephone; it never changes. For example GJ-2020-001."),
-            "goal": _t("What will be different, so that somebody else can check it."),
-            "goal_quantity": _t("The goal as a number; what it counts goes into the next field."),
-            "supporting_units": _t("Hold Ctrl (⌘ on a Mac) to choose several."),
-            "is_sample": _t("Mark what is invented; it carries the mark on every screen."),
+            "number": gettext_lazy("People quote it on the telephone; it never changes. For example GJ-2020-001."),
+            "goal": gettext_lazy("What will be different, so that somebody else can check it."),
+            "goal_quantity": gettext_lazy("The goal as a number; what it counts goes into the next field."),
+            "supporting_units": gettext_lazy("Hold Ctrl (⌘ on a Mac) to choose several."),
+            "is_sample": gettext_lazy("Mark what is invented; it carries the mark on every screen."),
         }
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
@@ -166,10 +165,10 @@ class MeasureEditForm(MeasureForm):
 class StepForm(forms.Form):
     """One milestone; an empty line is no milestone."""
 
-    title = forms.CharField(label=_t("Milestone"), max_length=200)
-    title_en = forms.CharField(label=_t("English title"), max_length=300, required=False)
-    due = forms.DateField(label=_t("Due"), widget=DayInput())
-    weight = forms.IntegerField(label=_t("Weight (%)"), min_value=1, max_value=100)
+    title = forms.CharField(label=gettext_lazy("Milestone"), max_length=200)
+    title_en = forms.CharField(label=gettext_lazy("English title"), max_length=300, required=False)
+    due = forms.DateField(label=gettext_lazy("Due"), widget=DayInput())
+    weight = forms.IntegerField(label=gettext_lazy("Weight (%)"), min_value=1, max_value=100)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -197,7 +196,9 @@ PlanForm = forms.formset_factory(
 class MoveForm(forms.Form):
     """A reason, asked for where the move must say why."""
 
-    reason = forms.CharField(label=_t("Reason"), widget=forms.Textarea({"rows": 3}), max_length=500, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), widget=forms.Textarea({"rows": 3}), max_length=500, required=False
+    )
 
     def __init__(self, *args: Any, says_why: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -210,7 +211,7 @@ class MoveForm(forms.Form):
 
 class MergeForm(MoveForm):
     field_order = ("target", "reason")
-    target = forms.CharField(label=_t("Number of the measure that takes it over"), max_length=40)
+    target = forms.CharField(label=gettext_lazy("Number of the measure that takes it over"), max_length=40)
 
     def __init__(self, *args: Any, measures: Any, **kwargs: Any):
         super().__init__(*args, says_why=True, **kwargs)

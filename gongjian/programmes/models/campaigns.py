@@ -22,7 +22,7 @@ class Campaign(models.Model):
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(1978), MaxValueValidator(2100)])
-    kind = models.CharField(_("kind"), max_length=24, choices=Kind)
+    kind = models.CharField(_("kind of campaign"), max_length=24, choices=Kind)
     title = models.CharField(_("title"), max_length=100)
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("lead unit"))

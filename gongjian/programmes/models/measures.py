@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.language import in_language
 from gongjian.organizations.models import Person, Unit
@@ -18,15 +19,15 @@ class Measure(models.Model):
     """One promised piece of reform: a lead unit, a goal, a due date. What may happen to it: `rules.states`."""
 
     class State(models.TextChoices):
-        PROPOSED = "proposed", _("Proposed")
-        ESTABLISHED = "established", _("Established")
-        RUNNING = "running", _("Running")
-        STRIKE_OFF_APPLIED = "strike_off_applied", _("Strike-off applied")
-        STRUCK_OFF = "struck_off", _("Struck off")
-        RETURNED = "returned", _("Returned")
-        ADJUSTMENT_APPLIED = "adjustment_applied", _("Adjustment applied")
-        SUSPENDED = "suspended", _("Suspended")
-        MERGED = "merged", _("Merged")
+        PROPOSED = "proposed", pgettext_lazy("measure", "Proposed")
+        ESTABLISHED = "established", pgettext_lazy("measure", "Established")
+        RUNNING = "running", pgettext_lazy("measure", "Running")
+        STRIKE_OFF_APPLIED = "strike_off_applied", pgettext_lazy("measure", "Strike-off applied")
+        STRUCK_OFF = "struck_off", pgettext_lazy("measure", "Struck off")
+        RETURNED = "returned", pgettext_lazy("measure", "Returned")
+        ADJUSTMENT_APPLIED = "adjustment_applied", pgettext_lazy("measure", "Adjustment applied")
+        SUSPENDED = "suspended", pgettext_lazy("measure", "Suspended")
+        MERGED = "merged", pgettext_lazy("measure", "Merged")
 
     # Those that stand in the ledger: established or later, and not merged into another.
     COUNTED = (
@@ -44,14 +45,14 @@ class Measure(models.Model):
         GRASSROOTS = "grassroots", _("Grassroots")
 
     class ResultForm(models.TextChoices):
-        DOCUMENT = "document", _("Document")
-        PLATFORM = "platform", _("Platform")
-        PILOT = "pilot", _("Pilot")
-        DATA = "data", _("Result in figures")
-        FACILITY = "facility", _("Facility")
-        SERVICE = "service", _("Service")
+        DOCUMENT = "document", pgettext_lazy("result", "Document")
+        PLATFORM = "platform", pgettext_lazy("result", "Platform")
+        PILOT = "pilot", pgettext_lazy("result", "Pilot")
+        DATA = "data", pgettext_lazy("result", "Result in figures")
+        FACILITY = "facility", pgettext_lazy("result", "Facility")
+        SERVICE = "service", pgettext_lazy("result", "Service")
 
-    number = models.CharField(_("number"), max_length=40, unique=True, validators=[number_shape])
+    number = models.CharField(_("measure number"), max_length=40, unique=True, validators=[number_shape])
     campaign = models.ForeignKey(
         Campaign, on_delete=models.PROTECT, related_name="measures", verbose_name=_("campaign")
     )

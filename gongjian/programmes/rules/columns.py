@@ -33,7 +33,7 @@ class Column:
 
 
 MEASURE_COLUMNS = (
-    Column("number", _("Number"), _("A stable number that people quote; the key of the row"), required=True, longest=40),
+    Column("number", _("Measure number"), _("A stable number that people quote; the key of the row"), required=True, longest=40),
     Column("campaign", _("Campaign"), _("Title or code of the campaign"), "campaign", required=True, width=24),
     Column("provincial_action", _("Provincial action"), _("The provincial action it carries out, if any"), "campaign", width=24),
     Column("title", _("Measure"), _("What is to be done, in one line"), required=True, width=40),
@@ -59,7 +59,7 @@ MEASURE_COLUMNS = (
 )  # fmt: skip
 
 MILESTONE_COLUMNS = (
-    Column("measure", _("Number"), _("Number of the measure"), required=True, longest=40),
+    Column("measure", _("Measure number"), _("Number of the measure"), required=True, longest=40),
     Column("sequence", _("Order"), _("1, 2, 3 …"), "whole", required=True, width=8),
     Column("title", _("Milestone"), _("What will have been done by then"), required=True, width=40),
     Column("title_en", _("English title"), _("Shown to readers of English"), longest=300, width=40),
@@ -72,7 +72,7 @@ MILESTONE_COLUMNS = (
 CAMPAIGN_COLUMNS = (
     Column("code", _("Code"), _("Lower-case letters, digits and hyphens; the key of the row"), required=True, longest=60),
     Column("year", _("Year"), _("The year of the programme"), "whole", required=True),
-    Column("kind", _("Kind"), _("provincial_action, city_campaign, pilot_policies, livelihood_commitments or scenarios"), "choice", required=True),
+    Column("kind", _("Kind of campaign"), _("provincial_action, city_campaign, pilot_policies, livelihood_commitments or scenarios"), "choice", required=True),
     Column("title", _("Title"), _("In full, as issued"), required=True, longest=100),
     Column("title_en", _("English title"), _("Shown to readers of English"), longest=200),
     Column("lead_unit", _("Lead unit"), _("Exactly one: name, short name or code"), "unit", required=True),

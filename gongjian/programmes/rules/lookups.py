@@ -42,7 +42,7 @@ class Register:
         message = self.complaint % {"value": short(value)}
         near = difflib.get_close_matches(value.lower(), self._all_names, n=1, cutoff=0.5)
         if near:
-            message = f"{message}{_(' Did you mean “%(near)s”?') % {'near': self._spelling(near[0])}}"
+            message += _(" Did you mean “%(near)s”?") % {"near": self._spelling(near[0])}
         raise ValidationError(message)
 
     @property

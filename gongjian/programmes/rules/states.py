@@ -32,38 +32,37 @@ class Move:
     says_why: bool = False
 
 
-_t = gettext_lazy
 TABLE = (
     # name, from, to, who, button, what will happen, audit code, must say why
     Move("propose", (State.RETURNED,), State.PROPOSED, UNIT_OR_OFFICE,
-         _t("Propose again"), _t("The measure goes back to the reform office for a decision."),
+         gettext_lazy("Propose again"), gettext_lazy("The measure goes back to the reform office for a decision."),
          "measure.proposed"),
     Move("establish", (State.PROPOSED,), State.ESTABLISHED, OFFICE,
-         _t("Establish"), _t("The measure enters the ledger and counts. Its due date and milestones are fixed from then on."),
+         gettext_lazy("Establish"), gettext_lazy("The measure enters the ledger and counts. Its due date and milestones are fixed from then on."),
          "measure.established"),
     Move("return_measure", (State.PROPOSED,), State.RETURNED, OFFICE,
-         _t("Return"), _t("The proposal goes back to the lead unit, with your reason."),
+         gettext_lazy("Return"), gettext_lazy("The proposal goes back to the lead unit, with your reason."),
          "measure.returned", says_why=True),
     Move("start", (State.ESTABLISHED,), State.RUNNING, UNIT_OR_OFFICE,
-         _t("Start work"), _t("Work begins; evidence can be submitted for each milestone."),
+         gettext_lazy("Start work"), gettext_lazy("Work begins; evidence can be submitted for each milestone."),
          "measure.started"),
     Move("apply_strike_off", (State.RUNNING,), State.STRIKE_OFF_APPLIED, HEAD,
-         _t("Apply for strike-off"), _t("You sign for the lead unit that the goal has been reached. The reform office decides."),
+         gettext_lazy("Apply for strike-off"), gettext_lazy("You sign for the lead unit that the goal has been reached. The reform office decides."),
          "measure.strike_off_applied"),
     Move("strike_off", (State.STRIKE_OFF_APPLIED,), State.STRUCK_OFF, OFFICE,
-         _t("Strike off"), _t("Second signature: the measure is finished and leaves the list of what is owed."),
+         gettext_lazy("Strike off"), gettext_lazy("Second signature: the measure is finished and leaves the list of what is owed."),
          "measure.struck_off"),
     Move("return_strike_off", (State.STRIKE_OFF_APPLIED,), State.RUNNING, OFFICE,
-         _t("Return the application"), _t("The measure goes on running; the lead unit reads your reason."),
+         gettext_lazy("Return the application"), gettext_lazy("The measure goes on running; the lead unit reads your reason."),
          "measure.strike_off_returned", says_why=True),
     Move("suspend", (State.ESTABLISHED, State.RUNNING), State.SUSPENDED, OFFICE,
-         _t("Suspend"), _t("Work stops for the time being. The measure goes on counting."),
+         gettext_lazy("Suspend"), gettext_lazy("Work stops for the time being. The measure goes on counting."),
          "measure.suspended", says_why=True),
     Move("resume", (State.SUSPENDED,), State.RUNNING, OFFICE,
-         _t("Resume"), _t("Work goes on; the due date stays what it was."),
+         gettext_lazy("Resume"), gettext_lazy("Work goes on; the due date stays what it was."),
          "measure.resumed"),
     Move("merge", (State.PROPOSED, State.ESTABLISHED, State.RUNNING, State.SUSPENDED), State.MERGED, OFFICE,
-         _t("Merge"), _t("The measure no longer counts; what it promised is owed by the other one."),
+         gettext_lazy("Merge"), gettext_lazy("The measure no longer counts; what it promised is owed by the other one."),
          "measure.merged", says_why=True),
 )  # fmt: skip
 MOVES = {move.name: move for move in TABLE}

@@ -11,26 +11,25 @@ from django.utils.translation import gettext_lazy
 from gongjian.core.models import AuditRecord
 from gongjian.programmes.rules.columns import title_of
 
-_t = gettext_lazy
 WORDS: dict[str, str | Promise] = {
-    "measure.added": _t("entered the measure"),
-    "measure.edited": _t("changed: %(fields)s"),
-    "measure.milestones_set": _t("set the milestones"),
-    "measure.proposed": _t("proposed the measure again"),
-    "measure.established": _t("established the measure"),
-    "measure.returned": _t("returned the proposal"),
-    "measure.started": _t("started work"),
-    "measure.strike_off_applied": _t("signed the application for strike-off"),
-    "measure.struck_off": _t("struck the measure off"),
-    "measure.strike_off_returned": _t("returned the application for strike-off"),
-    "measure.suspended": _t("suspended the measure"),
-    "measure.resumed": _t("resumed the measure"),
-    "measure.merged": _t("merged the measure into another"),
-    "measure.removed": _t("removed the measure"),
-    "measure.restored": _t("restored the measure"),
-    "evidence.submitted": _t("submitted evidence: %(subject)s"),
-    "evidence.verified": _t("verified evidence: %(subject)s"),
-    "evidence.returned": _t("returned evidence: %(subject)s"),
+    "measure.added": gettext_lazy("entered the measure"),
+    "measure.edited": gettext_lazy("changed: %(fields)s"),
+    "measure.milestones_set": gettext_lazy("set the milestones"),
+    "measure.proposed": gettext_lazy("proposed the measure again"),
+    "measure.established": gettext_lazy("established the measure"),
+    "measure.returned": gettext_lazy("returned the proposal"),
+    "measure.started": gettext_lazy("started work"),
+    "measure.strike_off_applied": gettext_lazy("signed the application for strike-off"),
+    "measure.struck_off": gettext_lazy("struck the measure off"),
+    "measure.strike_off_returned": gettext_lazy("returned the application for strike-off"),
+    "measure.suspended": gettext_lazy("suspended the measure"),
+    "measure.resumed": gettext_lazy("resumed the measure"),
+    "measure.merged": gettext_lazy("merged the measure into another"),
+    "measure.removed": gettext_lazy("removed the measure"),
+    "measure.restored": gettext_lazy("restored the measure"),
+    "evidence.submitted": gettext_lazy("submitted evidence: %(subject)s"),
+    "evidence.verified": gettext_lazy("verified evidence: %(subject)s"),
+    "evidence.returned": gettext_lazy("returned evidence: %(subject)s"),
 }
 # What changes along with something else and says nothing by itself.
 _UNSAID = {"id", "version", "applied_by"}

@@ -25,9 +25,13 @@ class Place:
     message: str
 
     def __str__(self) -> str:
-        where = _("Row %(row)s") % {"row": self.row} if self.row else self.sheet
         column = f"{self.letter} {self.head}".strip()
-        return f"{where}{_(', ')}{column}{_(': ')}{self.message}" if column else f"{where}{_(': ')}{self.message}"
+        where = {"sheet": self.sheet, "row": self.row, "column": column, "message": self.message}
+        if not self.row:
+            return _("%(sheet)s: %(message)s") % where
+        if not column:
+            return _("Row %(row)s: %(message)s") % where
+        return _("Row %(row)s, column %(column)s: %(message)s") % where
 
 
 @dataclass

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.algorithms.calendar import Calendar, UnpublishedYear
+from gongjian.core.language import in_language
 from gongjian.core.tables import Search, Table
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import calendar_now
@@ -20,35 +21,44 @@ from gongjian.programmes import queries
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.models.measures import OPEN_STATES
 
-_t = gettext_lazy
-ALL = "all"
-YES = [("yes", _t("yes"))]
+ALL, COUNTED = "all", "counted"
+YES = [("yes", gettext_lazy("yes"))]
 
 
 class MeasureTable(Table):
     export_name = "ledger"
-    number = tables.Column(verbose_name=_t("Number"), attrs={"td": {"class": "nowrap"}})
+    number = tables.Column(verbose_name=gettext_lazy("Measure number"), attrs={"td": {"class": "nowrap"}})
     title = tables.TemplateColumn(
-        template_name="programmes/cells/title.html", verbose_name=_t("Measure"), attrs={"td": {"class": "main"}}
+        template_name="programmes/cells/title.html",
+        verbose_name=gettext_lazy("Measure"),
+        attrs={"td": {"class": "main"}},
     )
-    lead_unit = tables.Column(verbose_name=_t("Lead unit"), accessor="lead_unit.label", order_by="lead_unit__path")
+    lead_unit = tables.Column(verbose_name=gettext_lazy("Lead unit"), order_by="lead_unit__path")
     due = tables.TemplateColumn(
-        template_name="programmes/cells/due.html", verbose_name=_t("Due"), attrs={"td": {"class": "due"}}
+        template_name="programmes/cells/due.html", verbose_name=gettext_lazy("Due"), attrs={"td": {"class": "due"}}
     )
     progress = tables.TemplateColumn(
         template_name="programmes/cells/progress.html",
-        verbose_name=_t("Progress (the line: planned)"),
+        verbose_name=gettext_lazy("Progress (the line: planned)"),
         orderable=False,
         attrs={"td": {"class": "progress-cell"}},
     )
     state = tables.TemplateColumn(
-        "{% load programme_tags %}{% state_badge record %}", verbose_name=_t("State"), attrs={"td": {"class": "nowrap"}}
+        "{% load programme_tags %}{% state_badge record %}",
+        verbose_name=gettext_lazy("State"),
+        attrs={"td": {"class": "nowrap"}},
     )
 
     class Meta(Table.Meta):
         model = Measure
         fields = ("number", "title", "lead_unit", "due", "progress", "state")
         order_by = ("number",)
+
+    def render_lead_unit(self, record: Measure) -> str:
+        return short_name(record.lead_unit)
+
+    def value_lead_unit(self, record: Measure) -> str:
+        return record.lead_unit.label
 
     def value_title(self, record: Measure) -> str:
         return record.label
@@ -68,28 +78,33 @@ class MeasureFilter(django_filters.FilterSet):
 
     q = Search("number", "title", "title_en", "source_document", "lead_unit__name", "lead_unit__short_name")
     year = django_filters.ChoiceFilter(
-        label=_t("Year"), choices=lambda: [(year, year) for year in queries.years_with_campaigns()],
-        method="filter_year", empty_label=_t("Latest"),
+        label=gettext_lazy("Year"), choices=lambda: [(year, year) for year in queries.years_with_campaigns()],
+        method="filter_year", empty_label=gettext_lazy("Latest"),
     )  # fmt: skip
     kind = django_filters.ChoiceFilter(
-        label=_t("List"), choices=[(ALL, _t("All lists")), *Campaign.Kind.choices],
-        method="filter_kind", empty_label=_t("Ledger"),
+        label=gettext_lazy("List"), choices=[(ALL, gettext_lazy("All lists")), *Campaign.Kind.choices],
+        method="filter_kind", empty_label=gettext_lazy("Ledger"),
     )  # fmt: skip
     campaign = django_filters.ModelChoiceFilter(
-        label=_t("Campaign"), queryset=lambda request: campaigns_offered(request.GET), to_field_name="code",
-        method="filter_campaign", empty_label=_t("All"),
+        label=gettext_lazy("Campaign"), queryset=lambda request: campaigns_offered(request.GET), to_field_name="code",
+        method="filter_campaign", empty_label=gettext_lazy("All"),
     )  # fmt: skip
     lead_unit = django_filters.ModelChoiceFilter(
-        label=_t("Lead unit"), queryset=lambda request: units_offered(request.user), to_field_name="code",
-        empty_label=_t("All"),
+        label=gettext_lazy("Lead unit"), queryset=lambda request: units_offered(request.user), to_field_name="code",
+        empty_label=gettext_lazy("All"),
     )  # fmt: skip
-    origin = django_filters.ChoiceFilter(label=_t("Origin"), choices=Measure.Origin, empty_label=_t("All"))
-    state = django_filters.ChoiceFilter(label=_t("State"), choices=Measure.State, empty_label=_t("All"))
+    origin = django_filters.ChoiceFilter(
+        label=gettext_lazy("Origin"), choices=Measure.Origin, empty_label=gettext_lazy("All")
+    )
+    state = django_filters.ChoiceFilter(
+        label=gettext_lazy("State"), choices=[(COUNTED, gettext_lazy("In the ledger")), *Measure.State.choices],
+        method="filter_state", widget=forms.HiddenInput,
+    )  # fmt: skip
     mine = django_filters.ChoiceFilter(
-        label=_t("Led by my units"), choices=YES, method="filter_mine", widget=forms.HiddenInput
+        label=gettext_lazy("Led by my units"), choices=YES, method="filter_mine", widget=forms.HiddenInput
     )
     overdue = django_filters.ChoiceFilter(
-        label=_t("Overdue"), choices=YES, method="filter_overdue", widget=forms.HiddenInput
+        label=gettext_lazy("Overdue"), choices=YES, method="filter_overdue", widget=forms.HiddenInput
     )
 
     class Meta:
@@ -107,6 +122,11 @@ class MeasureFilter(django_filters.FilterSet):
     def filter_kind(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(campaign__kind=value) if value and value != ALL else queryset
 
+    def filter_state(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
+        if value == COUNTED:
+            return queryset.filter(state__in=Measure.COUNTED)
+        return queryset.filter(state=value) if value else queryset
+
     def filter_campaign(self, queryset: QuerySet, _name: str, value: Campaign | None) -> QuerySet:
         """What stands under a campaign, or carries out a provincial action."""
         return queryset.filter(Q(campaign=value) | Q(provincial_action=value)) if value else queryset
@@ -116,6 +136,11 @@ class MeasureFilter(django_filters.FilterSet):
 
     def filter_overdue(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(is_overdue()) if value else queryset
+
+
+def short_name(unit: Unit) -> str:
+    """What a unit is called in a table."""
+    return in_language(unit.short_name or unit.name, unit.name_en)
 
 
 def is_overdue() -> Q:

@@ -225,7 +225,12 @@ def _notes(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
     ]
     for name, (title, columns) in SHEETS.items():
         for number, column in enumerate(columns):
-            lines.append((str(title) if number == 0 else "", f"{column.title}{_(': ')}{column.meaning}"))
+            lines.append(
+                (
+                    str(title) if number == 0 else "",
+                    _("%(column)s: %(meaning)s") % {"column": column.title, "meaning": column.meaning},
+                )
+            )
         if name == MEASURES:
             lines.append(("", ""))
     for number, (head, words) in enumerate(lines):

@@ -88,4 +88,4 @@ def changes_said(entry: LedgerEntry) -> dict[str, Any]:
 @require_safe
 def import_template(request: HttpRequest) -> HttpResponse:
     only_if(can_import(request.user))
-    return file_answer(write_template(), f"{_('ledger template')}.xlsx")
+    return file_answer(write_template(), _("ledger template") + ".xlsx")

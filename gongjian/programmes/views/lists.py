@@ -72,6 +72,7 @@ def board(request: HttpRequest, measures: QuerySet[Measure]) -> dict[str, Any]:
     shown = [state for state in Measure.State if state in ALWAYS_SHOWN or state in by_state]
     return {
         "total": sum(row["number"] for row in by_state.values()),
+        "counted": sum(row["number"] for row in by_state.values() if row["state"] in Measure.COUNTED),
         "mine": sum(row["mine"] for row in by_state.values()),
         "overdue": sum(row["overdue"] for row in by_state.values()),
         "states": [
@@ -136,7 +137,7 @@ def measure_export(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("More than %(most)s rows: please filter first.") % {"most": f"{MOST_ROWS:,}"})
         return redirect(f"{reverse('programmes:measure_list')}?{request.GET.urlencode()}")
     measures = measures.order_by("number")
-    name = f"{_('ledger')}-{timezone.localdate():%Y%m%d}"
+    name = _("ledger") + f"-{timezone.localdate():%Y%m%d}"
     if request.GET.get("format") == "csv":
         return csv_response(csv_rows(measures), f"{name}.csv")
     return file_answer(write_ledger(measures), f"{name}.xlsx")
