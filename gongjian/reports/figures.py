@@ -10,7 +10,7 @@ from gongjian.reports.models import Overview
     "reports.year",
     title=_("Reporting year"),
     meaning=_("The year the overview reports on, as it is kept with the overview."),
-    unit=_("year|years"),
+    unit="",
     source=_("Annual overview"),
     columns=("year",),
     key="year",

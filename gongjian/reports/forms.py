@@ -57,7 +57,7 @@ class NoteForm(forms.Form):
     """The occasion of a snapshot."""
 
     note = forms.CharField(
-        label=_("occasion"),
+        label=_("purpose"),
         max_length=200,
         required=False,
         help_text=_("What it is taken for, e.g. submitted to the standing committee."),

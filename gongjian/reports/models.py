@@ -81,7 +81,7 @@ class Snapshot(models.Model):
     taken_by = models.ForeignKey(
         Account, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("taken by")
     )
-    note = models.CharField(_("occasion"), max_length=200, blank=True)
+    note = models.CharField(_("purpose"), max_length=200, blank=True)
     text = models.TextField(_("text"))
     text_en = models.TextField(_("English text"), blank=True)
     # The labels as they stood: fact, words, words_en, reason, reason_en.

@@ -38,7 +38,7 @@ class SnapshotTable(Table):
     number = tables.Column(_("number"), attrs={"td": {"class": "main"}})
     taken_at = MinuteColumn("taken_at", verbose_name=_("taken at"))
     taken_by = tables.Column(_("taken by"), default=_("system"), orderable=False)
-    note = tables.Column(_("occasion"), default="")
+    note = tables.Column(_("purpose"), default="")
     figure_count = NumberColumn(verbose_name=_("figures"))
     computed_count = NumberColumn(verbose_name=pgettext_lazy("figures", "computed"))
     reported_count = NumberColumn(verbose_name=pgettext_lazy("figures", "reported"))

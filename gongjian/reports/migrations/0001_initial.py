@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
                 ('taken_at', models.DateTimeField(auto_now_add=True, verbose_name='taken at')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='occasion')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='purpose')),
                 ('text', models.TextField(verbose_name='text')),
                 ('text_en', models.TextField(blank=True, verbose_name='English text')),
                 ('labels', models.JSONField(default=list, verbose_name='labels')),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gongjian.core.documents import Annex, Heading, OfficialDocument, Paragraph, Run, Table
-from gongjian.core.language import day
+from gongjian.core.language import day, is_english
 from gongjian.reports.queries.rendering import Rendering, WrittenBlock, WrittenPiece
 from gongjian.reports.queries.statements import Statement
 
@@ -29,7 +29,7 @@ def _block(block: WrittenBlock) -> Heading | Paragraph:
     if block.kind == "paragraph":
         return Paragraph(pieces)
     if block.second:
-        pieces += (Run(_(", ")), *(_run(piece) for piece in block.second))
+        pieces += (Run(", " if is_english() else "，"), *(_run(piece) for piece in block.second))
     return Heading(1, pieces)
 
 
@@ -38,7 +38,7 @@ def _run(piece: WrittenPiece) -> Run:
 
 
 def _evidence(rendering: Rendering) -> Annex:
-    header = (_("No."), _("Figure"), _("Value"), _("As of"), _("Source"), _("Kind"))
+    header = (_("No."), _("Figure"), _("Value"), _("As of"), _("Source"), _("Computed or reported"))
     table = Table(
         header,
         tuple(_line(statement) for statement in rendering.statements),

@@ -131,6 +131,17 @@ def render_snapshot(snapshot: Snapshot, language: str, *, compare: bool = False)
     return replace(built, snapshot=snapshot, is_sample=snapshot.overview.is_sample)
 
 
+def frozen_statement(snapshot: Snapshot, language: str, position: int) -> Statement | None:
+    """One figure of a snapshot beside what it says today; None where the text has no such place."""
+    language = language if text_exists(snapshot, language) else CHINESE
+    row = snapshot.figures.filter(language=language, position=position).select_related("reading__owner").first()
+    if row is None:
+        return None
+    with override(language):
+        use = figure_uses(parse(text_in(snapshot, language)))[position]
+        return with_today([replace(state(position, use, row.reading), words=row.words)])[0]
+
+
 def text_in(holder: Overview | Snapshot, language: str) -> str:
     """The template in a language; English falls back to Chinese where it is missing."""
     return holder.text_en if language == ENGLISH and holder.text_en else holder.text

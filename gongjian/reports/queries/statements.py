@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -81,6 +82,10 @@ class Statement:
         return self.said.owner if self.said else None
 
     @property
+    def owner_name(self) -> str:
+        return name_of(self.owner) if self.owner else ""
+
+    @property
     def kind(self) -> str:
         return str(self.said.kind) if self.said else ""
 
@@ -112,11 +117,21 @@ class Statement:
 
     @property
     def url(self) -> str:
-        return address_of(self.use.name, self.use.parameters) if self.said else ""
+        return _address(self.use, "figure") if self.said else ""
 
     @property
     def card_url(self) -> str:
-        return address_of(self.use.name, self.use.parameters, "figure_card") if self.said else ""
+        return _address(self.use, "figure_card") if self.said else ""
+
+
+def _address(use: FigureUse, page: str) -> str:
+    return _known_address(use.name, tuple(use.parameters.items()), page)
+
+
+@lru_cache(maxsize=4096)
+def _known_address(name: str, parameters: tuple[tuple[str, Any], ...], page: str) -> str:
+    """Finding an address costs more than reading the figure, and a text has a hundred: they are remembered."""
+    return address_of(name, dict(parameters), page)
 
 
 def requests_of(uses: Iterable[FigureUse]) -> list[FigureRequest]:
@@ -144,10 +159,12 @@ def gap_words(owner: Any, fault: bool = False) -> str:
     """What stands in the text where there is no value."""
     if fault:
         return _("no such figure")
-    if owner is None:
-        return _("no value yet")
-    name = owner.name_en if is_english() and owner.name_en else owner.short_name or owner.name
-    return _("owed by %(unit)s") % {"unit": name}
+    return _("owed by %(unit)s") % {"unit": name_of(owner)} if owner else _("no value yet")
+
+
+def name_of(unit: Any) -> str:
+    """As short as a running text allows."""
+    return unit.name_en if is_english() and unit.name_en else unit.short_name or unit.name
 
 
 def unit_of(said: Said) -> str:

@@ -1,5 +1,6 @@
 """The pieces of a text as HTML, and how its figures open."""
 
+import re
 from typing import Any
 
 from django import template
@@ -13,21 +14,43 @@ from gongjian.reports.models import Snapshot
 from gongjian.reports.queries import Rendering, Statement, WrittenPiece
 
 register = template.Library()
+_CLOSING = re.compile(r"[，。；：、！？）》」”’…,.;:!?)\"']+")
 
 
 @register.simple_tag(takes_context=True)
 def written(context: template.Context, pieces: tuple[WrittenPiece, ...]) -> SafeString:
     """Words, figures and labels of a block without a space between them. A tag, since a text has hundreds."""
     open_names, snapshot = context.get("open_names", frozenset()), context.get("snapshot")
-    return mark_safe("".join(_piece(piece, open_names, snapshot) for piece in pieces))  # noqa: S308 – each piece is escaped
+    texts = [piece.text for piece in pieces]
+    html = []
+    for place, piece in enumerate(pieces):
+        if piece.statement is None and piece.label is None:
+            html.append(format_html("{}", texts[place]))
+            continue
+        after = _closing(texts, place + 1)
+        html.append(_kept_together(_piece(piece, open_names, snapshot), after))
+    return mark_safe("".join(html))  # noqa: S308 – each part is escaped above
+
+
+def _closing(texts: list[str], place: int) -> str:
+    """The closing marks with which the words after a figure begin; they are taken from there."""
+    found = _CLOSING.match(texts[place]) if place < len(texts) else None
+    if not found:
+        return ""
+    texts[place] = texts[place][found.end() :]
+    return found.group()
+
+
+def _kept_together(figure: SafeString, after: str) -> SafeString:
+    """Browsers break a line after a figure that may not wrap, and would begin the next with its comma."""
+    return format_html('<span class="nowrap">{}{}</span>', figure, after) if after else figure
 
 
 def _piece(piece: WrittenPiece, open_names: Any, snapshot: Snapshot | None) -> SafeString:
     if piece.statement is not None:
         return _figure(piece.statement, open_names, snapshot)
-    if piece.label is None:
-        return format_html("{}", piece.text)
-    reason = in_language(piece.label.get("reason", ""), piece.label.get("reason_en", ""))
+    label = piece.label or {}
+    reason = in_language(label.get("reason", ""), label.get("reason_en", ""))
     return format_html('<span class="named" title="{}">{}</span>', reason, piece.text)
 
 

@@ -1,7 +1,5 @@
 """The overview as everybody reads it: the start page, a year's page, the .docx."""
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -13,6 +11,7 @@ from gongjian.core.exports import disposition
 from gongjian.reports.models import Overview
 from gongjian.reports.queries import (
     Rendering,
+    Statement,
     document_of,
     names_open_to,
     overview_to_begin_with,
@@ -58,10 +57,10 @@ def _shown(request: HttpRequest, overview: Overview) -> Rendering:
     )
     snapshot = None if living else published_snapshot(overview)
     if snapshot is not None:
-        return render_snapshot(snapshot, language_of(request), compare=True)
+        return render_snapshot(snapshot, language_of(), compare=wants_today(request))
     if not living and not sees_drafts(request.user):
         raise Http404  # withdrawn meanwhile
-    return render_overview(overview, language_of(request))
+    return render_overview(overview, language_of())
 
 
 def reading_page(request: HttpRequest, overview: Overview, rendering: Rendering) -> HttpResponse:
@@ -71,13 +70,20 @@ def reading_page(request: HttpRequest, overview: Overview, rendering: Rendering)
         "rendering": rendering,
         "snapshot": rendering.snapshot,
         "open_names": names,
-        "first": next((one for one in rendering.statements if one.said and one.use.name in names), None),
+        "compared": rendering.snapshot is not None and wants_today(request),
+        "first": _first_to_show(rendering, names),
         "sees_drafts": sees_drafts(request.user),
         "can_edit": can_edit_overviews(request.user),
         "can_publish": can_publish_overviews(request.user),
         "others": overviews_visible_to(request.user).exclude(pk=overview.pk).order_by("-year"),
     }
     return render(request, "reports/overview.html", context)
+
+
+def _first_to_show(rendering: Rendering, names: set[str]) -> Statement | None:
+    """The figure whose card stands beside the text at first: the first of the running text that opens."""
+    stated = (piece.statement for block in rendering.body for piece in block.pieces if piece.statement)
+    return next((one for one in stated if one.said and one.use.name in names), None)
 
 
 def docx_answer(rendering: Rendering, *, show_notes: bool = False) -> HttpResponse:
@@ -89,5 +95,10 @@ def docx_answer(rendering: Rendering, *, show_notes: bool = False) -> HttpRespon
     return HttpResponse(content, content_type=WORD, headers=headers)
 
 
-def language_of(_request: Any = None) -> str:
+def language_of() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh-hans"
+
+
+def wants_today(request: HttpRequest) -> bool:
+    """A snapshot is read without reading any figure; `?today=1` marks what differs now."""
+    return request.GET.get("today") == "1"

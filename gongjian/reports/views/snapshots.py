@@ -17,6 +17,7 @@ from gongjian.reports.models import Overview, Snapshot
 from gongjian.reports.queries import (
     Rendering,
     compare,
+    frozen_statement,
     names_open_to,
     overviews_visible_to,
     render_overview,
@@ -27,7 +28,7 @@ from gongjian.reports.queries import (
 )
 from gongjian.reports.rules import can_edit_overviews, can_publish_overviews
 from gongjian.reports.tables import SnapshotTable
-from gongjian.reports.views.reading import docx_answer, language_of, reading_page
+from gongjian.reports.views.reading import docx_answer, language_of, reading_page, wants_today
 
 TODAY = "today"
 
@@ -93,7 +94,8 @@ def snapshot_take(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def snapshot(request: HttpRequest, year: int, number: int) -> HttpResponse:
     found = _snapshot(request, year, number)
-    return reading_page(request, found.overview, render_snapshot(found, language_of(), compare=True))
+    rendering = render_snapshot(found, language_of(), compare=wants_today(request))
+    return reading_page(request, found.overview, rendering)
 
 
 @require_safe
@@ -106,8 +108,7 @@ def snapshot_docx(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def snapshot_figure(request: HttpRequest, year: int, number: int, position: int) -> HttpResponse:
     """One figure as the snapshot froze it, beside what it says today; asked by htmx the card alone."""
     found = _snapshot(request, year, number)
-    rendering = render_snapshot(found, language_of(), compare=True)
-    statement = next((one for one in rendering.statements if one.position == position), None)
+    statement = frozen_statement(found, language_of(), position)
     if statement is None:
         raise Http404
     is_open = statement.use.name in names_open_to(request.user, [statement.use.name])

@@ -11,13 +11,15 @@ function show(address, link) {
   return htmx.ajax("GET", address, { target: card, swap: "innerHTML" });
 }
 
-document.querySelectorAll(".figure[data-card]").forEach((link) => link.addEventListener("click", async (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || !link.dataset.card) return;
+// By delegation: the text of a snapshot is replaced once it has been compared with today.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a.figure[data-card]");
+  if (!link || !link.dataset.card || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   await show(link.dataset.card, link);
   sheet.classList.add("open");
   close.hidden = wide.matches;
-}));
+});
 
 const close = sheet.querySelector("[data-close]");
 function shut() {
@@ -35,7 +37,10 @@ document.body.addEventListener("htmx:responseError", (event) => {
 });
 
 addEventListener("load", () => { if (wide.matches && card.dataset.first) show(card.dataset.first); });
-document.querySelectorAll("[data-print]").forEach((button) => { button.hidden = false; });
+const offerPrint = () => document.querySelectorAll("[data-print-page]").forEach((button) => { button.hidden = false; });
+offerPrint();
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print-page]")) print(); });
+document.body.addEventListener("htmx:afterSettle", offerPrint);
 
 // The contents know where the reader is.
 const entries = [...document.querySelectorAll(".toc a[href^='#s']")];

@@ -61,7 +61,7 @@ class Command(BaseCommand):
 def _overview(year: str) -> Overview:
     found = Overview.objects.filter(year=int(year)).first() if year.isascii() and year.isdigit() else None
     if found is None:
-        kept = ", ".join(str(one) for one in Overview.objects.values_list("year", flat=True)) or _("none")
+        kept = ", ".join(str(one) for one in Overview.objects.values_list("year", flat=True)) or _("no other")
         raise CommandError(_("There is no overview of %(year)s; kept are: %(kept)s.") % {"year": year, "kept": kept})
     return found
 
