@@ -3,20 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.indicators.computed import Computed, computed, value_of
-from gongjian.reports.models import Overview
+from gongjian.programmes.models import Campaign
 
 
 @computed(
     "reports.year",
     title=_("Reporting year"),
-    meaning=_("The year the overview reports on, as it is kept with the overview."),
+    meaning=_("The year whose campaigns and measures the overview reports on."),
     unit="",
-    source=_("Annual overview"),
-    columns=("year",),
-    key="year",
+    source=_("Campaigns of the year"),
+    columns=("code", "title", "lead_unit"),
+    key="code",
     public=True,
 )
-def year(*, year: int) -> Computed:
-    """None where no overview of that year is kept."""
-    kept = Overview.objects.filter(year=year)
+def reporting_year(*, year: int) -> Computed:
+    """None where no campaign of that year is kept."""
+    kept = Campaign.objects.filter(year=year)
     return value_of(kept.values_list("year", flat=True).first(), kept)

@@ -79,8 +79,9 @@ class LabelForm(forms.ModelForm):
         super().__init__(*args, **options)
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = field.label
-            if name in ("words_en", "reason_en"):
-                field.required = False
+            if name.startswith("reason"):
+                field.widget = forms.Textarea({"rows": 2, "aria-label": field.label})
+            field.required = field.required and not name.endswith("_en")
 
 
 class LabelFormSet(forms.BaseFormSet):

@@ -157,7 +157,7 @@ def _editor(request: HttpRequest, overview: Overview, form: TextForm, clash: lis
         "form": form,
         "clash": clash,
         "remarks": _remarks(overview, text, text_en),
-        "figures": _figures(request),
+        "figures": _figures(request, overview.year),
         "can_publish": can_publish_overviews(request.user),
     }
     return render(request, "reports/overview_edit.html", context, status=422 if form.errors else 200)
@@ -177,11 +177,13 @@ def _remarks(overview: Overview, text: str, text_en: str) -> list[dict[str, Any]
     return remarks
 
 
-def _figures(request: HttpRequest) -> list[dict[str, str]]:
-    """Every figure there is to write with, by name."""
-    found = [{"name": one.name, "title": str(one.title)} for one in computed_visible_to(request.user)]
-    found += [{"name": one.name, "title": one.label} for one in definitions_visible_to(request.user)]
-    return sorted(found, key=lambda one: one["name"])
+def _figures(request: HttpRequest, year: int) -> list[dict[str, str]]:
+    """Every figure there is to write with, by name, and the tag that writes it."""
+    titles = {one.name: str(one.title) for one in computed_visible_to(request.user)}
+    titles |= {one.name: one.label for one in definitions_visible_to(request.user)}
+    return [
+        {"title": title, "tag": f'{{{{ figure "{name}" year={year} }}}}'} for name, title in sorted(titles.items())
+    ]
 
 
 @login_required
