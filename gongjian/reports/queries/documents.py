@@ -34,7 +34,7 @@ def _block(block: WrittenBlock) -> Heading | Paragraph:
 
 
 def _run(piece: WrittenPiece) -> Run:
-    return Run(piece.text, note_ref=piece.statement.position + 1 if piece.statement else None)
+    return Run(piece.on_paper, note_ref=piece.statement.position + 1 if piece.statement else None)
 
 
 def _evidence(rendering: Rendering) -> Annex:
@@ -42,7 +42,7 @@ def _evidence(rendering: Rendering) -> Annex:
     table = Table(
         header,
         tuple(_line(statement) for statement in rendering.statements),
-        widths=(5, 24, 16, 18, 42, 9),
+        widths=(5, 21, 20, 20, 37, 11),
         align=("right", "left", "right", "left", "left", "left"),
         landscape=True,
     )

@@ -17,6 +17,7 @@ from gongjian.algorithms.overview_text import (
     figure_uses,
     parse,
 )
+from gongjian.core.language import is_english
 from gongjian.reports.models import Overview, Snapshot
 from gongjian.reports.queries.statements import Statement, read_statements, state, with_today
 
@@ -28,6 +29,13 @@ class WrittenPiece:
     text: str
     statement: Statement | None = None
     label: dict[str, str] | None = None
+
+    @property
+    def on_paper(self) -> str:
+        """Where no frame can show a gap, brackets do."""
+        if self.statement is None or not self.statement.is_gap:
+            return self.text
+        return f"[{self.text}]" if is_english() else f"【{self.text}】"
 
 
 @dataclass(frozen=True)
@@ -41,11 +49,11 @@ class WrittenBlock:
 
     @property
     def text(self) -> str:
-        return "".join(piece.text for piece in self.pieces)
+        return "".join(piece.on_paper for piece in self.pieces)
 
     @property
     def second_text(self) -> str:
-        return "".join(piece.text for piece in self.second)
+        return "".join(piece.on_paper for piece in self.second)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,8 @@ class Rendering:
     @property
     def text(self) -> str:
         """As plain text, one block a line; a heading's second line on a line of its own."""
-        lines = [line for block in self.blocks for line in (block.text, block.second_text) if line]
+        with override(self.language):
+            lines = [line for block in self.blocks for line in (block.text, block.second_text) if line]
         return "\n".join(lines) + "\n"
 
     @property

@@ -27,7 +27,8 @@ def written(context: template.Context, pieces: tuple[WrittenPiece, ...]) -> Safe
         if piece.statement is None and piece.label is None:
             html.append(format_html("{}", texts[place]))
             continue
-        after = _closing(texts, place + 1)
+        may_wrap = piece.statement is not None and piece.statement.is_gap  # a unit's name can be long
+        after = "" if may_wrap else _closing(texts, place + 1)
         html.append(_kept_together(_piece(piece, open_names, snapshot), after))
     return mark_safe("".join(html))  # noqa: S308 – each part is escaped above
 

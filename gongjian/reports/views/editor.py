@@ -181,9 +181,7 @@ def _figures(request: HttpRequest, year: int) -> list[dict[str, str]]:
     """Every figure there is to write with, by name, and the tag that writes it."""
     titles = {one.name: str(one.title) for one in computed_visible_to(request.user)}
     titles |= {one.name: one.label for one in definitions_visible_to(request.user)}
-    return [
-        {"title": title, "tag": f'{{{{ figure "{name}" year={year} }}}}'} for name, title in sorted(titles.items())
-    ]
+    return [{"title": title, "tag": f'{{{{ figure "{name}" year={year} }}}}'} for name, title in sorted(titles.items())]
 
 
 @login_required
