@@ -38,15 +38,20 @@ def _run(piece: WrittenPiece) -> Run:
 
 
 def _evidence(rendering: Rendering) -> Annex:
-    header = (_("No."), _("Figure"), _("Value"), _("As of"), _("Source"), _("Computed or reported"))
+    """Sources are told once and named by number: a city's hundred figures come from a handful of them."""
+    stated = [statement.source for statement in rendering.statements if statement.source]
+    sources = {source: number for number, source in enumerate(dict.fromkeys(stated), 1)}
+    told = [
+        Paragraph((Run(_("Source %(number)s: %(source)s") % {"number": number, "source": source}),))
+        for source, number in sources.items()
+    ]
     table = Table(
-        header,
-        tuple(_line(statement) for statement in rendering.statements),
-        widths=(5, 21, 20, 20, 37, 11),
-        align=("right", "left", "right", "left", "left", "left"),
-        landscape=True,
+        (_("No."), _("Figure"), _("Value"), _("As of"), _("Source"), _("Computed or reported")),
+        tuple(_line(statement, sources) for statement in rendering.statements),
+        widths=(6, 32, 23, 23, 7, 13),
+        align=("right", "left", "right", "left", "center", "left"),
     )
-    return Annex(_("Sources of the figures"), (Paragraph((Run(_lead(rendering)),)), table))
+    return Annex(_("Sources of the figures"), (Paragraph((Run(_lead(rendering)),)), *told, table))
 
 
 def _lead(rendering: Rendering) -> str:
@@ -62,12 +67,12 @@ def _lead(rendering: Rendering) -> str:
     )
 
 
-def _line(statement: Statement) -> tuple[str, ...]:
+def _line(statement: Statement, sources: dict[str, int]) -> tuple[str, ...]:
     return (
         str(statement.position + 1),
         statement.title,
         statement.plain,
         day(statement.as_of) if statement.as_of else _("not stated"),
-        statement.source or "—",
+        str(sources.get(statement.source, "—")),
         _("computed") if statement.is_computed else _("reported"),
     )
