@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.files import DOCUMENTS, check_upload
 from gongjian.indicators.computed import REGISTRY
-from gongjian.indicators.models import Definition, Observation, Reading
+from gongjian.indicators.models import NAME, Definition, Observation, Reading
 from gongjian.indicators.rules import DEFINING
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import units_in_scope
@@ -49,6 +49,8 @@ class DefinitionForm(ErrorsFromActions):
                 choices=_operands(definition), required=False, label=Definition._meta.get_field(name).verbose_name
             )
         self.fields = {name: self.fields[name] for name in names}
+        if "name" in self.fields:
+            self.fields["name"].validators.append(NAME)
         self._explain()
         self.capitalise()
 

@@ -87,13 +87,13 @@ class FigureTable(Table):
     )
     value = tables.Column(verbose_name=gettext_lazy("Value"), visible=False)
     unit = tables.Column(verbose_name=gettext_lazy("Unit of measure"), visible=False)
-    bound = tables.Column(verbose_name=gettext_lazy("Bound"), visible=False, accessor="figure.bound")
+    bound = tables.Column(verbose_name=gettext_lazy("Bound"), visible=False, accessor="figure__bound")
     as_of = DayColumn("as_of", verbose_name=gettext_lazy("As of"))
     kind = tables.Column(verbose_name=gettext_lazy("Computed or reported"))
     owner = tables.Column(verbose_name=gettext_lazy("Owed by"))
     source = tables.Column(verbose_name=gettext_lazy("Source"), visible=False)
     meaning = tables.Column(verbose_name=gettext_lazy("Definition"), visible=False)
-    name = tables.Column(verbose_name=gettext_lazy("Name in texts"), visible=False, accessor="figure.name")
+    name = tables.Column(verbose_name=gettext_lazy("Name in texts"), visible=False, accessor="figure__name")
 
     class Meta(Table.Meta):
         fields: tuple[str, ...] = ()

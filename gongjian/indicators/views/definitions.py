@@ -10,7 +10,7 @@ from gongjian.indicators.actions import add_definition, edit_definition
 from gongjian.indicators.forms import DefinitionForm
 from gongjian.indicators.queries import definitions_visible_to
 from gongjian.indicators.rules import can_define
-from gongjian.indicators.views.frames import form_methods, form_page
+from gongjian.indicators.views.frames import form_methods, form_page, sent
 
 
 @login_required
@@ -20,7 +20,7 @@ def definition_add(request: HttpRequest) -> HttpResponse:
         raise Http404
     return form_page(
         request,
-        DefinitionForm(request.POST or None, user=request.user),
+        DefinitionForm(*sent(request), user=request.user),
         lambda typed: add_definition(by=request.user, **typed),
         done=_("Defined. Now its first value can be reported."),
         heading=_("Define a figure"),
@@ -38,7 +38,7 @@ def definition_edit(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     return form_page(
         request,
-        DefinitionForm(request.POST or None, user=request.user, definition=definition),
+        DefinitionForm(*sent(request), user=request.user, definition=definition),
         lambda typed: edit_definition(definition, by=request.user, **typed),
         done=_("Saved."),
         heading=definition.label,

@@ -19,6 +19,11 @@ def frame_for(request: HttpRequest) -> str:
     return "core/desk.html" if request.user.is_authenticated else "indicators/public_frame.html"
 
 
+def sent(request: HttpRequest) -> tuple[Any, Any]:
+    """What was sent with the form: text and files; nothing before it is sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def form_page(
     request: HttpRequest,
     form: ErrorsFromActions,

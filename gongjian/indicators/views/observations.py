@@ -24,7 +24,7 @@ from gongjian.indicators.queries import (
     value_in_words,
 )
 from gongjian.indicators.rules import can_report
-from gongjian.indicators.views.frames import form_methods, form_page
+from gongjian.indicators.views.frames import form_methods, form_page, sent
 
 
 @login_required
@@ -37,7 +37,7 @@ def observation_add(request: HttpRequest, name: str) -> HttpResponse:
     initial = {"year": year if year.isdecimal() else timezone.localdate().year}
     return form_page(
         request,
-        ObservationForm(request.POST or None, request.FILES or None, definition=definition, initial=initial),
+        ObservationForm(*sent(request), definition=definition, initial=initial),
         lambda typed: report_observation(definition, by=request.user, **typed),
         done=_("Reported."),
         heading=_("Report: %(title)s") % {"title": definition.label},
@@ -52,11 +52,11 @@ def observation_add(request: HttpRequest, name: str) -> HttpResponse:
 def observation_correct(request: HttpRequest, pk: int) -> HttpResponse:
     row = reportable(request, pk)
     initial = {name: getattr(row, name) for name in CORRECTABLE} | {"value": row.value}
-    files, definition = request.FILES or None, row.definition
+    definition = row.definition
     lead = _("%(year)s: %(value)s stands now. The old value stays; snapshots already taken do not change.")
     return form_page(
         request,
-        ObservationForm(request.POST or None, files, definition=definition, observation=row, initial=initial),
+        ObservationForm(*sent(request), definition=definition, observation=row, initial=initial),
         lambda typed: correct_observation(row, by=request.user, **typed),
         done=_("Corrected; the old value stays in the history."),
         heading=_("Correct: %(title)s") % {"title": definition.label},
@@ -73,7 +73,7 @@ def observation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     words = _("%(value)s for %(year)s is withdrawn. Texts that use the figure will show a gap that names %(owner)s.")
     return form_page(
         request,
-        WithdrawForm(request.POST or None),
+        WithdrawForm(*sent(request)),
         lambda typed: withdraw_observation(row, by=request.user, **typed),
         done=_("Withdrawn; the old value stays in the history."),
         heading=_("Withdraw: %(title)s") % {"title": row.definition.label},
@@ -89,7 +89,7 @@ def observation_attach(request: HttpRequest, pk: int) -> HttpResponse:
     row = reportable(request, pk)
     return form_page(
         request,
-        DocumentForm(request.POST or None, request.FILES or None),
+        DocumentForm(*sent(request)),
         lambda typed: attach_document(row, typed["document"], by=request.user),
         done=_("The document is attached."),
         heading=_("Attach a document: %(title)s") % {"title": row.definition.label},
