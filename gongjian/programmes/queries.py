@@ -128,10 +128,10 @@ def with_counts(campaigns: QuerySet[Campaign], measures: QuerySet[Measure]) -> l
     found = list(campaigns)
     counted: dict[int, list[int]] = {campaign.pk: [0, 0] for campaign in found}
     standing = measures.filter(state__in=Measure.COUNTED).order_by()
-    finished = Count("pk", filter=Q(state=Measure.State.STRUCK_OFF))
-    seen_under = standing.filter(campaign__in=counted).values_list("campaign").annotate(Count("pk"), finished)
+    tally = {"number": Count("pk"), "done": Count("pk", filter=Q(state=Measure.State.STRUCK_OFF))}
+    seen_under = standing.filter(campaign__in=counted).values_list("campaign").annotate(**tally)
     elsewhere = standing.filter(provincial_action__in=counted).exclude(campaign=F("provincial_action"))
-    carrying = elsewhere.values_list("provincial_action").annotate(Count("pk"), finished)
+    carrying = elsewhere.values_list("provincial_action").annotate(**tally)
     for key, number, done in [*seen_under, *carrying]:
         counted[key][0] += number
         counted[key][1] += done
