@@ -1,0 +1,65 @@
+import pytest
+
+from gongjian.indicators.computed import REGISTRY
+from gongjian.programmes.models import Campaign, Measure
+from gongjian.programmes.tests.factories import make_campaign, make_measure
+
+State, Kind = Measure.State, Campaign.Kind
+
+
+def value(name, **parameters):
+    found = REGISTRY[f"programmes.{name}"].compute(**({"year": 2020} | parameters))
+    assert found.rows.count() == found.value
+    return int(found.value)
+
+
+@pytest.fixture
+def year(city):
+    pilots = make_campaign(city.office, kind=Kind.PILOT_POLICIES)
+    commitments = make_campaign(city.office, kind=Kind.LIVELIHOOD_COMMITMENTS)
+    scenarios = make_campaign(city.office, kind=Kind.SCENARIOS)
+    for state in (State.RUNNING, State.STRIKE_OFF_APPLIED, State.STRUCK_OFF, State.SUSPENDED, State.PROPOSED):
+        city.measure(state=state)
+    city.measure(state=State.STRUCK_OFF, lead_unit=city.health)
+    for campaign, states in (
+        (pilots, (State.STRUCK_OFF, State.STRUCK_OFF, State.RUNNING)),
+        (commitments, (State.STRUCK_OFF, State.RUNNING)),
+        (scenarios, (State.RUNNING,)),
+    ):
+        for state in states:
+            make_measure(campaign, city.office, state=state)
+    return city
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("measures", 5),
+        ("measures_running", 2),
+        ("measures_struck_off", 2),
+        ("provincial_actions", 1),
+        ("city_campaigns", 1),
+        ("pilots", 3),
+        ("pilots_landed", 2),
+        ("commitments", 2),
+        ("commitments_kept", 1),
+        ("scenarios", 1),
+        ("lead_units", 2),
+    ],
+)
+def test_a_figure_counts_what_its_meaning_says(year, name, expected):
+    assert value(name) == expected
+    assert value(name, year=2021) == 0
+
+
+def test_the_measures_of_one_campaign(year):
+    assert value("measures_of_campaign", campaign="key") == 5
+    assert value("measures_of_campaign", campaign="unknown") == 0
+
+
+def test_every_figure_of_the_ledger_is_public_and_shows_rows_by_a_key():
+    own = [figure for name, figure in REGISTRY.items() if name.startswith("programmes.")]
+    assert len(own) == 12
+    for figure in own:
+        assert figure.public and figure.columns and figure.key in ("number", "code")
+        assert str(figure.meaning) and str(figure.unit)
