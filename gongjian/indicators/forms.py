@@ -101,8 +101,10 @@ class ObservationForm(ErrorsFromActions):
     value = forms.CharField(label=_("value"))
     bound = forms.ChoiceField(label=_("bound"), choices=Observation.Bound.choices)
     is_planned = forms.BooleanField(label=_("planned, not reached yet"), required=False)
-    source = forms.CharField(label=_("source"), max_length=300, help_text=_("Report, bulletin or system, with date."))
-    source_en = forms.CharField(label=_("English source"), max_length=300, required=False)
+    source = forms.CharField(
+        label=_("data source"), max_length=300, help_text=_("Report, bulletin or system, with date.")
+    )
+    source_en = forms.CharField(label=_("English data source"), max_length=300, required=False)
     note = forms.CharField(label=_("note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     note_en = forms.CharField(label=_("English note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     document = forms.FileField(

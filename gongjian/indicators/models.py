@@ -96,8 +96,8 @@ class Observation(models.Model):
     date = models.DateField(_("date"), null=True, blank=True)
     bound = models.CharField(_("bound"), max_length=10, choices=Bound, default=Bound.EXACT)
     is_planned = models.BooleanField(_("planned, not reached yet"), default=False)
-    source = models.CharField(_("source"), max_length=300)
-    source_en = models.CharField(_("English source"), max_length=300, blank=True)
+    source = models.CharField(_("data source"), max_length=300)
+    source_en = models.CharField(_("English data source"), max_length=300, blank=True)
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(_("English note"), blank=True)
     document = models.ForeignKey(
@@ -185,8 +185,8 @@ class Reading(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     as_of = models.DateField(_("as of"), null=True, blank=True)
     period = models.CharField(_("period"), max_length=30, blank=True)
-    source = models.TextField(_("source"), blank=True)
-    source_en = models.TextField(_("English source"), blank=True)
+    source = models.TextField(_("data source"), blank=True)
+    source_en = models.TextField(_("English data source"), blank=True)
     note = models.TextField(_("note"), blank=True)
     note_en = models.TextField(_("English note"), blank=True)
     owner = models.ForeignKey(

@@ -91,7 +91,7 @@ class FigureTable(Table):
     as_of = DayColumn("as_of", verbose_name=gettext_lazy("As of"))
     kind = tables.Column(verbose_name=gettext_lazy("Computed or reported"))
     owner = tables.Column(verbose_name=gettext_lazy("Owed by"))
-    source = tables.Column(verbose_name=gettext_lazy("Source"), visible=False)
+    source = tables.Column(verbose_name=gettext_lazy("Data source"), visible=False)
     meaning = tables.Column(verbose_name=gettext_lazy("Definition"), visible=False)
     name = tables.Column(verbose_name=gettext_lazy("Name in texts"), visible=False, accessor="figure__name")
 

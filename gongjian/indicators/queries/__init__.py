@@ -3,6 +3,7 @@
 from gongjian.indicators.queries.definitions import (
     computed_visible_to,
     default_year,
+    definition_named,
     definitions_visible_to,
     figures_owed_by,
     is_visible_to,
@@ -45,6 +46,7 @@ __all__ = [
     "computed_visible_to",
     "course_of",
     "default_year",
+    "definition_named",
     "definitions_visible_to",
     "difference_in_words",
     "evidence_of",

@@ -26,6 +26,11 @@ def definitions_visible_to(user: Any) -> QuerySet[Definition]:
     return rows if sees_all_figures(user) else rows.filter(is_public=True)
 
 
+def definition_named(name: str, user: Any) -> Definition | None:
+    """The definition of that name if the user may see it; names come from addresses and may be anything."""
+    return None if "\x00" in name else definitions_visible_to(user).filter(name=name).first()
+
+
 def observations_visible_to(user: Any) -> QuerySet[Observation]:
     rows = Observation.objects.select_related("definition__owner", "document", "entered_by__person")
     return rows if sees_all_figures(user) else rows.filter(definition__is_public=True)
@@ -39,7 +44,7 @@ def is_visible_to(user: Any, name: str) -> bool:
     """Is there a figure of this name that the user may see?"""
     if name in REGISTRY:
         return REGISTRY[name].public or sees_all_figures(user)
-    return definitions_visible_to(user).filter(name=name).exists()
+    return definition_named(name, user) is not None
 
 
 def default_year() -> int:

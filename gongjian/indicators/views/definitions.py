@@ -2,13 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongjian.indicators.actions import add_definition, edit_definition
 from gongjian.indicators.forms import DefinitionForm
-from gongjian.indicators.queries import definitions_visible_to
+from gongjian.indicators.queries import definition_named
 from gongjian.indicators.rules import can_define
 from gongjian.indicators.views.frames import form_methods, form_page, sent
 
@@ -33,8 +32,8 @@ def definition_add(request: HttpRequest) -> HttpResponse:
 @login_required
 @form_methods
 def definition_edit(request: HttpRequest, name: str) -> HttpResponse:
-    definition = get_object_or_404(definitions_visible_to(request.user), name=name)
-    if not can_define(request.user, definition.owner):
+    definition = definition_named(name, request.user)
+    if definition is None or not can_define(request.user, definition.owner):
         raise Http404
     return form_page(
         request,

@@ -18,7 +18,7 @@ from gongjian.indicators.actions.observations import CORRECTABLE
 from gongjian.indicators.forms import DocumentForm, ObservationForm, WithdrawForm
 from gongjian.indicators.models import Observation
 from gongjian.indicators.queries import (
-    definitions_visible_to,
+    definition_named,
     observations_visible_to,
     sees_all_figures,
     value_in_words,
@@ -30,8 +30,8 @@ from gongjian.indicators.views.frames import form_methods, form_page, sent
 @login_required
 @form_methods
 def observation_add(request: HttpRequest, name: str) -> HttpResponse:
-    definition = get_object_or_404(definitions_visible_to(request.user), name=name)
-    if not can_report(request.user, definition):
+    definition = definition_named(name, request.user)
+    if definition is None or not can_report(request.user, definition):
         raise Http404
     year = request.GET.get("year", "")
     initial = {"year": year if year.isdecimal() else timezone.localdate().year}
