@@ -149,12 +149,12 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "gongjian.organizations.passwords.SimilarityValidator"},
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": "gongjian.organizations.passwords.LengthValidator",
         "OPTIONS": {"min_length": 10},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "gongjian.organizations.passwords.CommonValidator"},
     {"NAME": "gongjian.organizations.passwords.VarietyValidator"},
     {"NAME": "gongjian.organizations.passwords.HistoryValidator"},
 ]

@@ -1,13 +1,50 @@
-"""Password rules beyond length: three kinds of characters, and not one of the last five."""
+"""Password rules: long enough, three kinds of characters, nothing guessable, none of the last five.
+
+Django's own rules are kept; only their words are ours (its Chinese is incomplete and says 你).
+"""
 
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 KINDS_WANTED = 3
 REMEMBERED = 5
+
+
+class LengthValidator(MinimumLengthValidator):
+    def get_error_message(self) -> str:
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        return _("At least %(count)s characters.") % {"count": self.min_length}
+
+
+class SimilarityValidator(UserAttributeSimilarityValidator):
+    """Not like the account name."""
+
+    def __init__(self) -> None:
+        super().__init__(user_attributes=("username",), max_similarity=0.7)
+
+    def get_error_message(self) -> str:
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        return _("It must not resemble your account name.")
+
+
+class CommonValidator(CommonPasswordValidator):
+    def get_error_message(self) -> str:
+        return self.get_help_text()
+
+    def get_help_text(self) -> str:
+        return _("It must not be one of the passwords everybody uses.")
 
 
 class VarietyValidator:

@@ -11,6 +11,7 @@ from gongjian.organizations.actions.accounts import (
     set_one_time_password,
     unlock_account,
 )
+from gongjian.organizations.actions.administrators import open_administrators
 from gongjian.organizations.actions.appointments import appoint, end_appointment
 from gongjian.organizations.actions.divisions import add_division, edit_division
 from gongjian.organizations.actions.notices import enter_notice, import_notice
@@ -37,6 +38,7 @@ __all__ = [
     "import_notice",
     "move_unit",
     "open_account",
+    "open_administrators",
     "reopen_account",
     "reset_second_factor",
     "reveal_phone",

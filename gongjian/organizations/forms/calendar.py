@@ -29,7 +29,7 @@ class DaysField(forms.CharField):
     """
 
     def __init__(self, **options: Any):
-        options.setdefault("widget", forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}))
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 7, "spellcheck": "false"}))
         super().__init__(max_length=20_000, **options)
         self.year = 0
 
