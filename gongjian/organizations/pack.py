@@ -84,7 +84,7 @@ def load(pack: Any, *, by: Actor) -> dict[str, int]:
 
 
 def _load_divisions(pack: Any, *, by: Actor) -> int:
-    known = {row.code: row for row in Division.objects.all()}
+    known = {row.code: row for row in Division.objects.select_related("parent")}
 
     def load_row(row: Any) -> None:
         values = {
@@ -95,7 +95,8 @@ def _load_divisions(pack: Any, *, by: Actor) -> int:
             "is_sample": _yes(row, "is_sample"),
         }
         if row["code"] in known:
-            actions.edit_division(known[row["code"]], by=by, **values)
+            if _differs(known[row["code"]], values):
+                actions.edit_division(known[row["code"]], by=by, **values)
         else:
             known[row["code"]] = actions.add_division(row["code"], by=by, **values)
 
@@ -103,7 +104,7 @@ def _load_divisions(pack: Any, *, by: Actor) -> int:
 
 
 def _load_units(pack: Any, *, by: Actor) -> int:
-    known = {row.code: row for row in Unit.objects.all()}
+    known = {row.code: row for row in Unit.objects.select_related("division")}
     divisions = {row.code: row for row in Division.objects.all()}
 
     def load_row(row: Any) -> None:
@@ -121,7 +122,8 @@ def _load_units(pack: Any, *, by: Actor) -> int:
         if unit is None:
             known[row["code"]] = actions.add_unit(row["code"], by=by, parent=parent, **values)
             return
-        actions.edit_unit(unit, by=by, **values)
+        if _differs(unit, values):
+            actions.edit_unit(unit, by=by, **values)
         if parent is not None and unit.parent_id != parent.pk:
             actions.move_unit(unit, parent, by=by)
 
@@ -143,10 +145,10 @@ def _load_posts(pack: Any, *, by: Actor) -> int:
             raise ValidationError(
                 {"unit": _("The post stands in %(unit)s; a post does not move.") % {"unit": post.unit}}
             )
-        else:
+        elif _differs(post, title):
             actions.edit_post(post, by=by, **title)
         duties = _several(row["duties"])
-        if duties or post.duties:
+        if set(duties) != set(post.duties) or (duties and post.scope_id != scope.pk):
             actions.set_post_duties(post, duties=duties, scope=scope, by=by)
 
     return _each(pack, "posts.csv", load_row)
@@ -158,7 +160,8 @@ def _load_people(pack: Any, *, by: Actor) -> int:
     def load_row(row: Any) -> None:
         values = {"name": row["name"], "name_en": row["name_en"], "is_sample": _yes(row, "is_sample")}
         if row["code"] in known:
-            actions.edit_person(known[row["code"]], by=by, **values)
+            if _differs(known[row["code"]], values):
+                actions.edit_person(known[row["code"]], by=by, **values)
         else:
             known[row["code"]] = actions.add_person(row["code"], by=by, **values)
 
@@ -257,6 +260,11 @@ def _named(known: dict[str, Any], row: Any, column: str, *, required: bool = Fal
         words = _("“%(code)s” is not known (it must stand on an earlier line or in an earlier file).")
         raise ValidationError({column: words % {"code": code} if code else _("Nothing is named here.")})
     return known[code]
+
+
+def _differs(known: Any, values: dict[str, Any]) -> bool:
+    """Would the action change anything? Spares a second load the locks and look-ups of hundreds of actions."""
+    return any(getattr(known, name) != value for name, value in values.items())
 
 
 def _yes(row: Any, column: str) -> bool:

@@ -19,7 +19,8 @@ from gongjian.organizations.models import Account, OldPassword, Person
 from gongjian.organizations.rules import check_close_account, check_open_account, check_secure_account
 
 # Without the characters people take for one another on paper.
-_LETTERS = "".join(set(string.ascii_letters) - set("IlOo"))
+_CAPITALS = "".join(sorted(set(string.ascii_uppercase) - set("IO")))
+_SMALL = "".join(sorted(set(string.ascii_lowercase) - set("lo")))
 _DIGITS = "23456789"
 ONE_TIME_LENGTH = 14
 
@@ -121,8 +122,8 @@ def end_session(session: UserSession, *, by: Actor) -> None:
 
 def one_time_password() -> str:
     """14 characters with all kinds in it, so that the rules let it through."""
-    characters = [secrets.choice(_DIGITS), "-", secrets.choice(_LETTERS).upper(), secrets.choice(_LETTERS).lower()]
-    characters += [secrets.choice(_LETTERS + _DIGITS) for _n in range(ONE_TIME_LENGTH - len(characters))]
+    characters = [secrets.choice(kind) for kind in (_DIGITS, "-", _CAPITALS, _SMALL)]
+    characters += [secrets.choice(_CAPITALS + _SMALL + _DIGITS) for _n in range(ONE_TIME_LENGTH - len(characters))]
     middle = characters[1:]
     secrets.SystemRandom().shuffle(middle)
     return "".join([characters[0], *middle])

@@ -40,7 +40,8 @@ def open_administrators(names: Mapping[str, str], *, by: Actor) -> dict[Account,
     for duty, code in CODES.items():
         person = _holder_of(duty) or _appointed(duty, code, names.get(duty, ""), root, by=by)
         account = open_account(duty.replace("_admin", ""), person, by=by)
-        opened[account] = set_one_time_password(account, by=by)
+        password = set_one_time_password(account, by=by)
+        opened[Account.objects.select_related("person").get(pk=account.pk)] = password
     return opened
 
 

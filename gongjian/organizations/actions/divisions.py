@@ -41,6 +41,8 @@ def edit_division(division: Division, *, by: Actor, **values: Any) -> Division:
 def check_places(division: Division) -> None:
     """Code, level and parent must fit each other. Raises ValidationError by field."""
     try:
+        if not division.code.isascii():
+            raise CodeError(division.code, "digits")
         shape, above = division_level(division.code), division_parent(division.code)
     except CodeError:
         message = _("The code is 6 digits (GB/T 2260), 9 for a town, 12 for a village.")
