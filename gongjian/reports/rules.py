@@ -100,7 +100,7 @@ def check_labels(rows: list[LabelRow]) -> None:
         for name in LABEL_FIELDS:
             longest = Label._meta.get_field(name).max_length or 0
             if len(row[name]) > longest:
-                raise ValidationError(_("%(fact)s: at most %(most)s characters.") % said | {"most": longest})
+                raise ValidationError(_("%(fact)s: at most %(most)s characters.") % (said | {"most": longest}))
         seen.add(row["fact"])
 
 
