@@ -7,7 +7,7 @@ from django.utils.translation import override
 from gongjian.algorithms.overview_text import TemplateError, figure_uses, parse
 from gongjian.core.audit import SYSTEM
 from gongjian.indicators.computed import value_of
-from gongjian.indicators.models import Observation
+from gongjian.indicators.models import Definition, Observation
 from gongjian.indicators.tests.factories import declared, make_definition, make_observation
 from gongjian.reports import actions
 from gongjian.reports.models import Overview
@@ -136,8 +136,7 @@ def test_a_corrected_observation_changes_the_text_but_not_the_snapshot_which_say
 def test_a_gap_that_was_filled_since_shows_as_changed():
     make_figures()
     snapshot = actions.take_snapshot(make_overview(), by=SYSTEM)
-    definition = make_observation(Definition.objects.get(name="press.items"), "320")
-    make_observation(definition, "320")
+    make_observation(Definition.objects.get(name="press.items"), "320")
     (changed,) = render_snapshot(snapshot, "zh-hans", compare=True).changed
     assert changed.is_gap
     assert changed.today.words == "320篇次"
