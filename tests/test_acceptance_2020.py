@@ -20,7 +20,7 @@ from gongjian.config.packs import load_pack
 from gongjian.core.audit import SYSTEM
 from gongjian.indicators.actions import correct_observation
 from gongjian.indicators.models import Observation
-from gongjian.programmes.actions import remove_measure
+from gongjian.programmes.actions.measures import remove_measure
 from gongjian.programmes.models import Measure
 from gongjian.reports import actions
 from gongjian.reports.models import Overview
