@@ -1,0 +1,297 @@
+"""Imports: what they write, what they refuse, and that they never half-write."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+
+from gongjian.core.audit import SYSTEM
+from gongjian.core.jobs import open_job
+from gongjian.core.models import AuditRecord, Job, Notification, StoredFile
+from gongjian.programmes.actions import imports
+from gongjian.programmes.actions.imports import (
+    ImportRefused,
+    begin_import,
+    import_measures,
+    import_measures_later,
+    receive_ledger,
+    write_draft,
+)
+from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
+from gongjian.programmes.rules.rows import LedgerRow, check_rows
+from gongjian.programmes.tests.factories import make_account, make_measure, make_unit, row, upload, workbook
+
+State = Measure.State
+COLUMNS = ("number", "campaign", "title", "lead_unit", "start", "due")
+
+
+def rows(*lines, **changes):
+    """Rows as a file gives them; `changes` go into each."""
+    return [LedgerRow(number, dict(zip(COLUMNS, line, strict=True)) | changes) for number, line in enumerate(lines, 2)]
+
+
+def steps(*lines, number="GJ-1"):
+    names = ("sequence", "title", "due", "weight", "evidence", "verified_on")
+    return [
+        LedgerRow(at, {"measure": number} | dict(zip(names, map(str, line), strict=False)))
+        for at, line in enumerate(lines, 2)
+    ]
+
+
+def problems(call):
+    with pytest.raises(ImportRefused) as refused:
+        call()
+    return {(problem.sheet, problem.line, problem.column) for problem in refused.value.problems}
+
+
+def test_a_new_number_makes_a_measure_and_a_known_one_changes_it(city):
+    held = city.measure(number="GJ-2", title="旧名")
+    draft = import_measures(rows(row("GJ-1"), row("GJ-2", title="新名")), by=city.reform)
+    held.refresh_from_db()
+    assert (len(draft.created), len(draft.updated), held.title, held.version) == (1, 1, "新名", 2)
+    assert Measure.objects.get(number="GJ-1").state == State.PROPOSED
+
+
+def test_each_measure_that_changed_has_one_record_and_the_others_none(city):
+    make_measure(city.campaign, city.water, number="GJ-2", title="一项举措")
+    import_measures(rows(row("GJ-1"), row("GJ-2")), by=city.reform, note="台账.xlsx")
+    assert [(each.action, each.subject_id, each.note) for each in AuditRecord.objects.all()] == [
+        ("measure.added", str(Measure.objects.get(number="GJ-1").pk), "台账.xlsx")
+    ]
+
+
+def test_the_same_file_twice_changes_nothing_the_second_time(city):
+    given = rows(row("GJ-1"), supporting_units="health;改革办", goal_quantity="12.50", result_form="平台")
+    plans = steps((1, "起草", "2020-03-01", "40", "草案", "2020-03-02"), (2, "印发", "2020-11-30", "60"))
+    import_measures(given, plans, by=city.reform)
+    before = AuditRecord.objects.count()
+    draft = import_measures(given, plans, by=city.reform)
+    assert (len(draft.unchanged), AuditRecord.objects.count()) == (1, before)
+    assert (Milestone.objects.count(), Evidence.objects.count()) == (2, 1)
+
+
+def test_what_a_file_does_not_speak_of_stays_and_an_empty_cell_empties(city):
+    city.measure(number="GJ-1", title="一项举措", goal="目标", leader="副市长", supporting=[city.health])
+    import_measures(rows(row("GJ-1"), leader=""), by=city.reform)
+    measure = Measure.objects.get(number="GJ-1")
+    assert (measure.goal, measure.leader, measure.supporting_units.count()) == ("目标", "", 1)
+
+
+def test_units_campaigns_and_people_go_by_name_short_name_or_code(city):
+    given = [row(f"GJ-{n}", unit=unit, campaign=campaign) for n, (unit, campaign) in enumerate(
+        [("water", "key"), ("水利局", "重点改革攻坚战"), ("水利", "key"), ("Water Bureau", "key")]
+    )]  # fmt: skip
+    import_measures(rows(*given, responsible_person=city.head.person.name), by=city.reform)
+    assert Measure.objects.filter(lead_unit=city.water, responsible_person=city.head.person).count() == 4
+
+
+def test_an_unknown_unit_is_told_the_nearest(city):
+    with pytest.raises(ImportRefused) as refused:
+        import_measures(rows(row(unit="水利厅局")), by=city.reform)
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.column) == (2, "lead_unit") and "水利局" in problem.message
+
+
+def test_a_name_two_units_share_is_refused_rather_than_guessed(city):
+    make_unit("水利局", parent=city.root, code="water-two")
+    with pytest.raises(ImportRefused, match="water-two"):
+        import_measures(rows(row(unit="水利局")), by=city.reform)
+
+
+BAD = [
+    ("duplicate number", [row("GJ-1"), row("GJ-1")], {}, ("measures", 3, "number")),
+    ("number with a slash", [row("GJ/1")], {}, ("measures", 2, "number")),
+    ("no number", [row("")], {}, ("measures", 2, "number")),
+    ("no title", [row(title="")], {}, ("measures", 2, "title")),
+    ("over-long title", [row(title="长" * 201)], {}, ("measures", 2, "title")),
+    ("control character", [row(title="改\x07革")], {}, ("measures", 2, "title")),
+    ("unknown unit", [row(unit="无此单位")], {}, ("measures", 2, "lead_unit")),
+    ("unknown campaign", [row(campaign="无此行动")], {}, ("measures", 2, "campaign")),
+    ("unknown person", [row()], {"liaison": "查无此人"}, ("measures", 2, "liaison")),
+    ("unknown supporting unit", [row()], {"supporting_units": "health；无"}, ("measures", 2, "supporting_units")),
+    ("lead unit supports itself", [row()], {"supporting_units": "water"}, ("measures", 2, "supporting_units")),
+    ("end before start", [row(due="2019-12-31")], {}, ("measures", 2, "due")),
+    ("American date", [row(start="01/06/2020")], {}, ("measures", 2, "start")),
+    ("no due date", [row(due="")], {}, ("measures", 2, "due")),
+    ("NaN", [row()], {"goal_quantity": "NaN"}, ("measures", 2, "goal_quantity")),
+    ("huge number", [row()], {"goal_quantity": "9" * 300}, ("measures", 2, "goal_quantity")),
+    ("unknown state", [row()], {"state": "快了"}, ("measures", 2, "state")),
+    ("not an action", [row()], {"provincial_action": "key"}, ("measures", 2, "provincial_action")),
+    ("merged into nothing", [row()], {"state": "merged"}, ("measures", 2, "merged_into")),
+    ("merged into itself", [row()], {"state": "merged", "merged_into": "GJ-1"}, ("measures", 2, "merged_into")),
+    ("merged while running", [row()], {"state": "running", "merged_into": "GJ-1"}, ("measures", 2, "merged_into")),
+    ("sample is neither", [row()], {"is_sample": "maybe"}, ("measures", 2, "is_sample")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "lines", "changes", "place"), BAD, ids=[case[0] for case in BAD])
+def test_a_bad_row_is_named_by_row_and_column_and_nothing_is_written(city, name, lines, changes, place):
+    good = LedgerRow(99, dict(zip(COLUMNS, row("GJ-99"), strict=True)))
+    assert problems(lambda: import_measures([*rows(*lines, **changes), good], by=city.reform)) == {place}
+    assert not Measure.objects.exists() and not AuditRecord.objects.exists()
+
+
+BAD_STEPS = [
+    ("weights of 90", [(1, "甲", "2020-03-01", "40"), (2, "乙", "2020-04-01", "50")], ("milestones", 3, "weight")),
+    ("weight is no number", [(1, "甲", "2020-03-01", "大")], ("milestones", 2, "weight")),
+    ("half a percent", [(1, "甲", "2020-03-01", "99.5")], ("milestones", 2, "weight")),
+    ("the order twice", [(1, "甲", "2020-03-01", "40"), (1, "乙", "2020-04-01", "60")], ("milestones", 3, "sequence")),
+    ("due after the measure", [(1, "甲", "2021-03-01", "100")], ("milestones", 2, "due")),
+    ("verified by nothing", [(1, "甲", "2020-03-01", "100", "", "2020-03-01")], ("milestones", 2, "evidence")),
+    ("verified tomorrow", [(1, "甲", "2020-03-01", "100", "文", "2099-03-01")], ("milestones", 2, "verified_on")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "lines", "place"), BAD_STEPS, ids=[case[0] for case in BAD_STEPS])
+def test_a_bad_milestone_is_named_by_row_and_column_and_nothing_is_written(city, name, lines, place):
+    assert problems(lambda: import_measures(rows(row()), steps(*lines), by=city.reform)) == {place}
+    assert not Measure.objects.exists()
+
+
+def test_a_milestone_of_no_measure_is_named(city):
+    plans = steps((1, "甲", "2020-03-01", "100"), number="GJ-404")
+    assert problems(lambda: import_measures(rows(row()), plans, by=city.reform)) == {("milestones", 2, "measure")}
+
+
+def test_every_problem_of_a_file_is_named_at_once(city):
+    given = rows(row("GJ-1", unit="无"), row("GJ-2", due="坏"), row("GJ-3", campaign="无"))
+    assert {line for _sheet, line, _column in problems(lambda: import_measures(given, by=city.reform))} == {2, 3, 4}
+
+
+def test_a_file_may_bring_the_plan_of_a_measure_that_has_none_yet(city):
+    measure = city.measure(number="GJ-1", state=State.RUNNING)
+    import_measures([], steps((1, "甲", "2020-03-01", "40"), (2, "乙", "2020-04-01", "60")), by=city.reform)
+    assert list(measure.milestones.values_list("weight", flat=True)) == [40, 60]
+
+
+SETTLED = [
+    ({"state": "struck_off"}, "state"),
+    ({"state_on": "2020-05-01"}, "state_on"),
+    ({"due": "2020-12-31"}, "due"),
+]
+
+
+@pytest.mark.parametrize(("change", "column"), SETTLED)
+def test_a_file_does_not_walk_round_the_signatures_of_a_measure_in_the_ledger(city, change, column):
+    city.measure(number="GJ-1", title="一项举措", state=State.RUNNING)
+    assert problems(lambda: import_measures(rows(row(), **change), by=city.reform)) == {("measures", 2, column)}
+
+
+def test_the_plan_of_an_established_measure_is_not_changed_by_a_file(city):
+    city.measure(number="GJ-1", title="一项举措", state=State.RUNNING, weights=(100,))
+    plans = steps((1, "节点1", "2020-10-01", "100"))
+    assert problems(lambda: import_measures(rows(row()), plans, by=city.reform)) == {("milestones", 2, "measure")}
+
+
+def test_the_due_date_of_a_proposal_is_changed_by_a_file(city):
+    city.measure(number="GJ-1", title="一项举措")
+    import_measures(rows(row(due="2020-12-31")), by=city.reform)
+    assert Measure.objects.get(number="GJ-1").due == date(2020, 12, 31)
+
+
+def test_a_new_measure_may_come_with_its_state_and_what_was_proved(city):
+    given = rows(row(), state="已销号", state_on="2020-10-01")
+    import_measures(given, steps((1, "甲", "2020-03-01", "100", "文件", "2020-03-02")), by=city.reform)
+    measure = Measure.objects.get(number="GJ-1")
+    assert (measure.state, measure.state_on) == (State.STRUCK_OFF, date(2020, 10, 1))
+    assert Evidence.objects.get().verified_by == city.reform
+
+
+def test_a_merged_measure_may_stand_before_the_one_that_took_it_over(city):
+    first = LedgerRow(2, dict(zip(COLUMNS, row("GJ-1"), strict=True)) | {"state": "merged", "merged_into": "GJ-2"})
+    second = LedgerRow(3, dict(zip(COLUMNS, row("GJ-2"), strict=True)) | {"state": "running"})
+    import_measures([first, second], by=city.reform)
+    assert Measure.objects.get(number="GJ-1").merged_into.number == "GJ-2"
+
+
+def test_units_outside_the_scope_and_removed_measures_are_refused(city):
+    local = make_account("reform_office", scope=city.water)
+    assert problems(lambda: import_measures(rows(row(unit="health")), by=local)) == {("measures", 2, "lead_unit")}
+    city.measure(number="GJ-1", is_removed=True)
+    assert problems(lambda: import_measures(rows(row()), by=city.reform)) == {("measures", 2, "number")}
+
+
+def test_the_software_itself_may_move_what_people_may_not(city):
+    city.measure(number="GJ-1", title="一项举措", state=State.RUNNING)
+    import_measures(rows(row(due="2020-12-31"), state="struck_off", state_on="2020-12-01"), by=SYSTEM)
+    assert Measure.objects.get(number="GJ-1").state == State.STRUCK_OFF
+
+
+def test_a_change_made_between_check_and_write_is_not_overwritten(city):
+    measure = city.measure(number="GJ-1")
+    draft = check_rows(rows(row(title="改名")), by=city.reform)
+    Measure.objects.filter(pk=measure.pk).update(version=2, title="别人改的")
+    with pytest.raises(ImportRefused):
+        write_draft(draft, by=city.reform)
+    measure.refresh_from_db()
+    assert measure.title == "别人改的"
+
+
+def test_a_number_taken_between_check_and_write_is_not_taken_twice(city):
+    draft = check_rows(rows(row()), by=city.reform)
+    city.measure(number="GJ-1")
+    with pytest.raises(ImportRefused):
+        write_draft(draft, by=city.reform)
+
+
+# --- in the background ----------------------------------------------------------------------
+def received(city, content, name="台账.xlsx"):
+    return receive_ledger(upload(content, name), by=city.reform)
+
+
+def run(city, stored):
+    job = open_job("导入", by=city.reform)
+    import_measures_later.call(job.pk, stored.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_workbook_is_imported_in_the_background_and_the_inbox_says_so(city):
+    job = run(city, received(city, workbook(row("GJ-1"), row("GJ-2"), steps=[("GJ-1", 1, "起草", "2020-03-01", 100)])))
+    assert (job.state, Measure.objects.count(), Milestone.objects.count()) == (Job.State.FINISHED, 2, 1)
+    assert "2" in job.message and Notification.objects.filter(recipient=city.reform).exists()
+
+
+def test_a_workbook_with_a_problem_is_not_imported_and_the_job_says_where(city):
+    job = run(city, received(city, workbook(row("GJ-1"), row("GJ-2", due="坏"))))
+    assert (job.state, Measure.objects.count()) == (Job.State.FAILED, 0)
+    assert "3" in job.message and "坏" in job.message and job.url.startswith("/programmes/import/")
+
+
+def test_the_job_reports_how_far_it_is(city, monkeypatch):
+    told = []
+    monkeypatch.setattr(imports.jobs, "report", lambda job, done, total, message="": told.append((done, total)))
+    run(city, received(city, workbook(*[row(f"GJ-{n}") for n in range(450)])))
+    assert told == [(0, 450), (200, 450), (400, 450), (450, 450)]
+
+
+def test_a_file_that_has_gone_bad_on_the_disk_fails_with_words(city):
+    stored = received(city, workbook(row()))
+    stored.content.save("x.bin", ContentFile(b"PK\x03\x04 damaged"))
+    job = run(city, stored)
+    assert job.state == Job.State.FAILED and job.message
+
+
+def test_only_the_reform_office_brings_a_ledger(city):
+    for account in (city.head, city.reader, city.nobody):
+        with pytest.raises(PermissionDenied):
+            receive_ledger(upload(workbook(row())), by=account)
+    assert not StoredFile.objects.exists()
+
+
+def test_the_job_begins_after_commit(city, django_capture_on_commit_callbacks):
+    stored = received(city, workbook(row()))
+    with django_capture_on_commit_callbacks() as callbacks:
+        begin_import(stored, by=city.reform)
+    assert len(callbacks) == 1 and AuditRecord.objects.filter(action="ledger.import_begun").exists()
+
+
+def test_importing_many_rows_costs_as_many_queries_as_few(city, django_assert_max_num_queries):
+    given = rows(*[row(f"GJ-{n:04}") for n in range(400)], supporting_units="health")
+    with django_assert_max_num_queries(40):
+        import_measures(given, by=city.reform)
+    changed = rows(*[row(f"GJ-{n:04}", title="改名") for n in range(400)], supporting_units="改革办")
+    with django_assert_max_num_queries(60):
+        import_measures(changed, by=city.reform)
+    assert Measure.objects.filter(title="改名").count() == 400 and Campaign.objects.count() == 2
