@@ -25,6 +25,7 @@ CAMPAIGN_COLUMNS = ("code", "title", "lead_unit")
     columns=COLUMNS,
     key="number",
     public=True,
+    breakdown="campaign",
 )
 def measures(*, year: int) -> Computed:
     return count_of(queries.measures_that_count(year))
@@ -41,6 +42,7 @@ def measures(*, year: int) -> Computed:
     columns=COLUMNS,
     key="number",
     public=True,
+    breakdown="campaign",
 )
 def measures_running(*, year: int) -> Computed:
     return count_of(queries.measures_that_count(year).filter(state__in=[State.RUNNING, State.STRIKE_OFF_APPLIED]))
@@ -55,6 +57,7 @@ def measures_running(*, year: int) -> Computed:
     columns=COLUMNS,
     key="number",
     public=True,
+    breakdown="campaign",
 )
 def measures_struck_off(*, year: int) -> Computed:
     return count_of(queries.measures_that_count(year).filter(state=State.STRUCK_OFF))

@@ -15,6 +15,7 @@ from gongjian.programmes.models import Campaign
     columns=("code", "title", "lead_unit"),
     key="code",
     public=True,
+    value_type="year",
 )
 def reporting_year(*, year: int) -> Computed:
     """None where no campaign of that year is kept."""

@@ -31,7 +31,7 @@ def revisions_of(definition: Definition) -> QuerySet[Observation]:
 
 
 def course_of(figure: Figure) -> list[Point]:
-    """Its reported values over periods of the same months, or its readings and today; empty for fewer than two.
+    """Its reported values over periods of the same months, or its readings and today; empty where it never moved.
 
     Ranks and dates have no course: a bar would say that the larger is the better.
     """
@@ -39,7 +39,7 @@ def course_of(figure: Figure) -> list[Point]:
         return []
     found = _periods(figure) if figure.definition and not figure.definition.is_derived else []
     found = found if len(found) > 1 else _moments(figure)
-    if len(found) < 2:
+    if len({value for _at, _year, value, _planned in found}) < 2:
         return []
     found = found[-MOST_POINTS:]
     tallest = max(abs(value) for _at, _year, value, _planned in found) or Decimal(1)

@@ -8,6 +8,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongjian.core.audit import SYSTEM
+from gongjian.indicators.actions import keep_readings
 from gongjian.indicators.computed import computed, count_of, sum_of, value_of
 from gongjian.indicators.errors import (
     BadParameter,
@@ -20,7 +22,7 @@ from gongjian.indicators.errors import (
     UnknownFigure,
 )
 from gongjian.indicators.models import Definition, Observation
-from gongjian.indicators.queries import FigureRequest, read_figure, read_figures
+from gongjian.indicators.queries import FigureRequest, course_of, read_figure, read_figures
 from gongjian.indicators.tests.factories import declared, make_definition, make_observation, make_unit
 from gongjian.organizations.models import Unit
 
@@ -317,3 +319,32 @@ def test_the_same_question_is_the_same_query_whatever_the_order_and_kind_of_its_
     second = FigureRequest("a.b", {"period": "x", "year": "2020"})
     assert first.query == second.query == "a.b?period=x&year=2020"
     assert hash(first) == hash(second)
+
+
+# --- the course -------------------------------------------------------------------------------
+def test_a_course_sets_beside_one_another_only_periods_of_the_same_months():
+    definition = make_definition()
+    start = datetime.date
+    make_observation(definition, "1", year=2018, start=start(2018, 1, 1), as_of=start(2018, 11, 30))
+    make_observation(definition, "9", year=2019, start=start(2019, 1, 1), as_of=start(2019, 12, 31))
+    make_observation(definition, "2", year=2020, start=start(2020, 1, 1), as_of=start(2020, 11, 30))
+    points = course_of(read_figure(definition.name))
+    assert [(point.value, point.height) for point in points] == [(1, 50), (2, 100)]
+    assert course_of(read_figure(definition.name, year=2019)) == []
+
+
+def test_ranks_dates_and_what_never_moved_have_no_course():
+    for value_type, values in (("ordinal", ("1", "2")), ("number", ("3", "3"))):
+        definition = make_definition(value_type=value_type)
+        for year, value in zip((2019, 2020), values, strict=True):
+            make_observation(definition, value, year=year, as_of=datetime.date(year, 12, 1))
+        assert course_of(read_figure(definition.name)) == []
+
+
+def test_the_course_of_a_computed_figure_are_its_readings_and_today():
+    make_unit("counted-a")
+    with declared("test.units"):
+        keep_readings([FigureRequest("test.units", {"year": 2020})], occasion="快照", by=SYSTEM)
+        assert course_of(read_figure("test.units", year=2020)) == []
+        make_unit("counted-b")
+        assert [point.value for point in course_of(read_figure("test.units", year=2020))] == [1, 2]
