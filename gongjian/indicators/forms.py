@@ -159,6 +159,14 @@ class DocumentForm(ErrorsFromActions):
     )
 
 
+class ImportForm(ErrorsFromActions):
+    upload = forms.FileField(
+        label=_("File"),
+        help_text=_("The template filled in, .xlsx or .csv, 1,000 values at most."),
+        widget=forms.FileInput({"accept": ".xlsx,.csv"}),
+    )
+
+
 class FigureFilterForm(forms.Form):
     """The filters of the list, all in the address; junk in one leaves the others in force."""
 

@@ -19,6 +19,7 @@ from gongjian.indicators.queries import (
     value_in_words,
     words_of,
 )
+from gongjian.indicators.rules import ValueEntry
 
 register = template.Library()
 BAR, GAP, TALL = 9, 1, 40  # of the course, in units of its drawing
@@ -37,6 +38,14 @@ def observed(row: Observation, definition: Definition) -> str:
 
 
 @register.simple_tag
+def entered(entry: ValueEntry) -> str:
+    """A value about to be imported, in the unit of its definition."""
+    definition, old = entry.definition, entry.old
+    bound = entry.said.get("bound", old.bound if old else Observation.Bound.EXACT)
+    return value_in_words(entry.value, definition.unit, definition.unit_en, definition.value_type, bound)
+
+
+@register.simple_tag
 def point_words(point: Point, figure: Figure) -> str:
     return value_in_words(point.value, figure.unit, figure.unit_en)
 
@@ -50,7 +59,7 @@ def moved(movement: Movement, figure: Figure) -> str:
 
 
 @register.filter
-def period(thing: Observation | Figure) -> str:
+def period(thing: Observation | Figure | ValueEntry) -> str:
     """2020年1—11月; "" for the state of a day."""
     row = thing.observation if isinstance(thing, Figure) else thing
     if isinstance(thing, Figure) and row is None and thing.operands:

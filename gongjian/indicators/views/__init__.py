@@ -2,6 +2,7 @@
 
 from gongjian.indicators.views.definitions import definition_add, definition_edit
 from gongjian.indicators.views.figures import figure, figure_card, figure_rows
+from gongjian.indicators.views.imports import observation_import, observation_import_check, observation_template
 from gongjian.indicators.views.listing import figure_list
 from gongjian.indicators.views.observations import (
     observation_add,
@@ -22,5 +23,8 @@ __all__ = [
     "observation_attach",
     "observation_correct",
     "observation_document",
+    "observation_import",
+    "observation_import_check",
+    "observation_template",
     "observation_withdraw",
 ]

@@ -18,7 +18,7 @@ from gongjian.indicators.queries import (
     read_figures,
     years_reported,
 )
-from gongjian.indicators.rules import can_define
+from gongjian.indicators.rules import can_define, can_import_values
 from gongjian.indicators.tables import FigureLine, FigureTable
 from gongjian.indicators.views.frames import frame_for
 
@@ -39,6 +39,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "total": len(lines),
         "gaps": sum(line.is_gap for line in lines),
         "add_url": reverse("indicators:definition_add") if can_define(request.user) else "",
+        "import_url": reverse("indicators:observation_import") if can_import_values(request.user) else "",
         "empty": {"what": _("Figures appear here as soon as one is defined.")},
     }
     return table_page(request, FigureTable, shown, template="indicators/figure_list.html", context=context)
