@@ -13,7 +13,7 @@ def signed_in(client):
     """Sign somebody in: `signed_in(account)` gives the client."""
 
     def sign_in(account):
-        client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
     return sign_in

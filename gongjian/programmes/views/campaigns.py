@@ -22,7 +22,7 @@ from gongjian.programmes.queries import (
 from gongjian.programmes.rules.campaigns import can_add_campaign, can_edit_campaign
 from gongjian.programmes.rules.measures import can_add_measure
 from gongjian.programmes.tables import prepare_measures
-from gongjian.programmes.views.fetching import attempt, only_if
+from gongjian.programmes.views.fetching import attempt, only_if, typed
 
 MOST_LISTED = 200
 
@@ -83,7 +83,7 @@ def get_campaign(request: HttpRequest, code: str) -> Campaign:
 @require_http_methods(["GET", "POST"])
 def campaign_add(request: HttpRequest) -> HttpResponse:
     only_if(can_add_campaign(request.user))
-    form = CampaignForm(request.POST or None, user=request.user, initial={"year": latest_year(), "sequence": 1})
+    form = CampaignForm(typed(request), user=request.user, initial={"year": latest_year(), "sequence": 1})
     if request.method == "POST" and form.is_valid():
         added = attempt(form, lambda: add_campaign(form.cleaned_data, by=request.user))
         if added:
@@ -97,7 +97,7 @@ def campaign_add(request: HttpRequest) -> HttpResponse:
 def campaign_edit(request: HttpRequest, code: str) -> HttpResponse:
     found = get_campaign(request, code)
     only_if(can_edit_campaign(request.user, found))
-    form = CampaignForm(request.POST or None, instance=found, user=request.user)
+    form = CampaignForm(typed(request), instance=found, user=request.user)
     if request.method == "POST" and form.is_valid():
         edited = attempt(form, lambda: edit_campaign(found, form.cleaned_data, by=request.user))
         if edited:

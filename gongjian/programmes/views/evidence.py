@@ -13,7 +13,7 @@ from gongjian.programmes.actions.evidence import return_evidence, submit_evidenc
 from gongjian.programmes.forms.evidence import EvidenceForm
 from gongjian.programmes.forms.measures import MoveForm
 from gongjian.programmes.rules.evidence import can_submit_evidence, is_verifier
-from gongjian.programmes.views.fetching import attempt, get_evidence, get_measure, only_if
+from gongjian.programmes.views.fetching import attempt, get_evidence, get_measure, only_if, typed, typed_with_files
 
 
 @login_required
@@ -22,13 +22,13 @@ def evidence_add(request: HttpRequest, number: str, sequence: int) -> HttpRespon
     found = get_measure(request, number)
     only_if(can_submit_evidence(request.user, found))
     milestone = get_object_or_404(found.milestones.all(), sequence=sequence)
-    form = EvidenceForm(request.POST or None, request.FILES or None)
+    form = EvidenceForm(*typed_with_files(request))
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
+        said = form.cleaned_data
         handed_in = attempt(
             form,
             lambda: submit_evidence(
-                milestone, title=typed["title"], by=request.user, upload=typed["upload"], note=typed["note"]
+                milestone, title=said["title"], by=request.user, upload=said["upload"], note=said["note"]
             ),
         )
         if handed_in:
@@ -55,7 +55,7 @@ def evidence_verify(request: HttpRequest, pk: int) -> HttpResponse:
 def evidence_return(request: HttpRequest, pk: int) -> HttpResponse:
     proof = get_evidence(request, pk)
     only_if(is_verifier(request.user, proof.milestone.measure))
-    form = MoveForm(request.POST or None, says_why=True)
+    form = MoveForm(typed(request), says_why=True)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         returned = attempt(form, lambda: return_evidence(proof, by=request.user, reason=reason))

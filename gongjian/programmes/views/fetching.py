@@ -29,6 +29,15 @@ def only_if(allowed: bool) -> None:
         raise Http404
 
 
+def typed(request: HttpRequest) -> Any:
+    """What a form was sent with, an empty one too; None while it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def typed_with_files(request: HttpRequest) -> tuple[Any, Any]:
+    return typed(request), request.FILES if request.method == "POST" else None
+
+
 def show_errors(form: BaseForm, error: ValidationError) -> None:
     """What the action refused, beside the fields it speaks of."""
     if not hasattr(error, "error_dict"):

@@ -20,7 +20,7 @@ from gongjian.programmes.rules.imports import can_import
 from gongjian.programmes.rules.rows import LedgerEntry, said
 from gongjian.programmes.rules.workbook import LedgerFile, check_file
 from gongjian.programmes.tables.workbook import write_template
-from gongjian.programmes.views.fetching import attempt, only_if
+from gongjian.programmes.views.fetching import attempt, only_if, typed_with_files
 
 MOST_SHOWN = 200
 
@@ -29,7 +29,7 @@ MOST_SHOWN = 200
 @require_http_methods(["GET", "POST"])
 def measure_import(request: HttpRequest) -> HttpResponse:
     only_if(can_import(request.user))
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(*typed_with_files(request))
     if request.method == "POST" and form.is_valid():
         stored = attempt(form, lambda: receive_ledger(form.cleaned_data["upload"], by=request.user))
         if stored:

@@ -35,7 +35,7 @@ from gongjian.programmes.rules.measures import (
 from gongjian.programmes.rules.states import due_is_open
 from gongjian.programmes.rules.story import told
 from gongjian.programmes.tables.ledger import days_counter, prepare_measures
-from gongjian.programmes.views.fetching import attempt, get_measure, only_if, show_errors
+from gongjian.programmes.views.fetching import attempt, get_measure, only_if, show_errors, typed
 from gongjian.programmes.views.steps import next_step, other_moves
 
 LATEST_EVENTS = 30
@@ -91,7 +91,7 @@ def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
 @require_http_methods(["GET", "POST"])
 def measure_add(request: HttpRequest) -> HttpResponse:
     only_if(can_add_measure(request.user))
-    form = MeasureForm(request.POST or None, user=request.user, initial={"campaign": request.GET.get("campaign")})
+    form = MeasureForm(typed(request), user=request.user, initial={"campaign": request.GET.get("campaign")})
     if request.method == "POST" and form.is_valid():
         values = form.values
         supporting = values.pop("supporting_units")
@@ -109,7 +109,7 @@ def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number)
     only_if(can_edit_measure(request.user, found))
     seen = seen_by_editor(found)
-    form = MeasureEditForm(request.POST or None, instance=found, user=request.user, seen=seen)
+    form = MeasureEditForm(typed(request), instance=found, user=request.user, seen=seen)
     if request.method == "POST" and form.is_valid():
         try:
             edit_measure(found, form.values, by=request.user, base=form.cleaned_data["base"])
@@ -132,7 +132,7 @@ def measure_milestones(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number)
     only_if(can_set_milestones(request.user, found))
     held = list(found.milestones.values("title", "title_en", "due", "weight"))
-    formset = PlanForm(request.POST or None, initial=held, prefix="step")
+    formset = PlanForm(typed(request), initial=held, prefix="step")
     if request.method == "POST" and formset.is_valid():
         try:
             set_milestones(found, formset.steps, by=request.user)

@@ -14,7 +14,7 @@ from gongjian.programmes.forms.measures import MergeForm, MoveForm
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import measures_visible_to
 from gongjian.programmes.rules.states import MOVES, is_duty_of
-from gongjian.programmes.views.fetching import attempt, get_measure, only_if
+from gongjian.programmes.views.fetching import attempt, get_measure, only_if, typed
 
 
 @login_required
@@ -23,7 +23,7 @@ def measure_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
     """One row of the table of moves; `move` comes from the address."""
     found = get_measure(request, number)
     only_if(is_duty_of(request.user, found, move))
-    form = MoveForm(request.POST or None, says_why=MOVES[move].says_why)
+    form = MoveForm(typed(request), says_why=MOVES[move].says_why)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         moved = attempt(form, lambda: ACTIONS[move](found, by=request.user, reason=reason))
@@ -37,7 +37,7 @@ def measure_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
 def measure_merge(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number)
     only_if(is_duty_of(request.user, found, "merge"))
-    form = MergeForm(request.POST or None, measures=measures_visible_to(request.user))
+    form = MergeForm(typed(request), measures=measures_visible_to(request.user))
     if request.method == "POST" and form.is_valid():
         target, reason = form.cleaned_data["target"], form.cleaned_data["reason"]
         moved = attempt(form, lambda: merge_measure(found, target, by=request.user, reason=reason))
