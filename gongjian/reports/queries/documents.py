@@ -46,7 +46,7 @@ def _evidence(rendering: Rendering) -> Annex:
         for source, number in sources.items()
     ]
     table = Table(
-        (_("No."), _("Figure"), _("Value"), _("As of"), _("Source"), _("Computed or reported")),
+        (_("No."), _("Figure"), _("Value"), _("As of"), _("Data source"), _("Computed or reported")),
         tuple(_line(statement, sources) for statement in rendering.statements),
         widths=(6, 32, 23, 23, 7, 13),
         align=("right", "left", "right", "left", "center", "left"),
