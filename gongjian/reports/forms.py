@@ -85,6 +85,10 @@ class LabelForm(forms.ModelForm):
 
 
 class LabelFormSet(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].widget.attrs["aria-label"] = _("Remove")
+
     def rows(self) -> list[LabelRow]:
         """What was typed and not marked for removal."""
         kept = [form.cleaned_data for form in self.forms if form.has_changed() or form.initial]
