@@ -7,9 +7,11 @@ real input, which is no part of the repository) is absent.
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("GONGJIAN_VAR", tempfile.mkdtemp(prefix="gongjian-test-"))
 
+import polib
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
@@ -19,6 +21,16 @@ from gongjian.core.audit_triggers import without_triggers
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 LAWFUL_SKIP = "../shared"
 DATABASES = {"postgresql", "sqlite"}
+ROOT = Path(__file__).parent
+
+
+def pytest_configure(config):
+    """Texts are tested in both languages, so what is translated is compiled first, once for all processes."""
+    if not hasattr(config, "workerinput"):
+        for path in ROOT.glob("gongjian/*/locale/*/LC_MESSAGES/*.po"):
+            compiled = path.with_suffix(".mo")
+            if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
+                polib.pofile(str(path)).save_as_mofile(str(compiled))
 
 
 @pytest.fixture(autouse=True)

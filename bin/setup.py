@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from steps import PYTHON, ROOT, VAR, VENV, StepError, apt_install, can_install, digest, main_of, run, step
@@ -54,19 +55,24 @@ def lock_digest(name: str) -> str:
     return digest([ROOT / "requirements" / name]) + f"-{sys.version_info[0]}.{sys.version_info[1]}"
 
 
-def make_environment(for_tests: bool) -> None:
-    """`.venv` from the hashed lock; the tests' lock contains the product's."""
-    if VENV.is_symlink():  # lent by another working copy, which looks after it
+def make_environment() -> None:
+    """`.venv`, made anew when it is missing, broken, or another Python's."""
+    if VENV.is_symlink() or environment_works():  # a link: lent by another working copy, which looks after it
+        return
+    with step("virtual environment .venv"):
+        create_environment()
+
+
+def install_libraries(for_tests: bool) -> None:
+    """Into `.venv`, from the hashed lock; the tests' lock contains the product's."""
+    if VENV.is_symlink():
         return
     stamps = Stamps(VENV / "gongjian.json")
     lock = "dev.lock" if for_tests else "base.lock"
-    if PYTHON.exists() and stamps.holds(lock, lock_digest(lock)):
+    if stamps.holds(lock, lock_digest(lock)):
         return
-    if not environment_works():
-        with step("virtual environment .venv"):
-            create_environment()
-    with step(f"libraries from requirements/{lock} (the first time: about half a minute)"):
-        pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input"]
+    with step(f"libraries from requirements/{lock}"):
+        pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input", "--no-compile"]
         run([*pip, "--require-hashes", "-r", f"requirements/{lock}"], because="pip could not install the libraries")
     made = {lock: lock_digest(lock)}
     if for_tests:
@@ -160,10 +166,8 @@ def prepare_database() -> None:
         with step("database tables"):
             run([*manage, "migrate", "--no-input"], because="the database could not be prepared")
         stamps.write(tables=of_tables)
-    if os.environ.get("GONGJIAN_MODE") == "production":
-        with step("static files"):
-            run([*manage, "collectstatic", "--no-input"], because="the static files could not be collected")
-    elif not (ours and stamps.holds("city", of_city)):
+    sample = os.environ.get("GONGJIAN_MODE") != "production"
+    if sample and not (ours and stamps.holds("city", of_city)):
         with step("the sample city, Weifang 2020"):
             run([*manage, "load_pack", str(PACK)], because="the sample city could not be loaded")
         stamps.write(city=of_city)
@@ -174,11 +178,17 @@ def set_up(for_tests: bool) -> None:
         raise StepError(
             f"gongjian needs Python 3.11 or newer; this is {sys.version.split()[0]}. Try: make PYTHON=python3.12"
         )
-    make_environment(for_tests)
-    fetch_front_end(for_tests)
-    compile_translations()
-    if not for_tests:
-        prepare_database()
+    make_environment()
+    with ThreadPoolExecutor(1) as beside:  # the front end is fetched while the libraries are
+        front_end = beside.submit(fetch_front_end, for_tests)
+        install_libraries(for_tests)
+        compile_translations()
+        if not for_tests:
+            prepare_database()
+        front_end.result()
+    if os.environ.get("GONGJIAN_MODE") == "production":
+        with step("static files"):
+            run([str(PYTHON), "manage.py", "collectstatic", "--no-input"], because="static files were not collected")
 
 
 if __name__ == "__main__":

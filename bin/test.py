@@ -61,6 +61,7 @@ def part(title: str, arguments: list[str], **env: str) -> bool:
     """Run pytest once; True when everything passed."""
     say(f"\n── {title} " + "─" * max(4, 78 - len(title)))
     own = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "GONGJIAN_MODE")}
+    own["PYTHONHASHSEED"] = "0"  # two processes must name the cases of a set in the same order
     done = subprocess.run([*PYTEST, *arguments], cwd=ROOT, env=own | env, stdin=subprocess.DEVNULL)
     return done.returncode == 0
 
