@@ -89,10 +89,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "gongjian.organizations.middleware.SessionListMiddleware",
-    "gongjian.organizations.middleware.GateMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "gongjian.core.middleware.IdleMiddleware",
+    "gongjian.organizations.middleware.SessionListMiddleware",
+    "gongjian.organizations.middleware.GateMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -174,8 +174,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "gongjian"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost only
-# Failed attempts are counted by axes, by name and address; allauth's own count would outlast an unlocking.
-ACCOUNT_RATE_LIMITS = {"login_failed": None}
+# Passwords are counted by axes, by name and address (five), before allauth's own count ends; that one slows down
+# whoever guesses codes of a second factor. A whole office may sign in from one address at half past eight.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/10m/key", "login": "120/m/ip"}
 ACCOUNT_FORMS = {
     "login": "gongjian.organizations.forms.SignInForm",
     "change_password": "gongjian.organizations.forms.PasswordForm",
@@ -193,7 +194,7 @@ SECOND_FACTOR_REQUIRED = PRODUCTION
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "gongjian.organizations.adapters.name_typed"
 AXES_LOCKOUT_CALLABLE = "gongjian.organizations.views.locked"
 AXES_CLIENT_IP_CALLABLE = "gongjian.core.middleware.client_address"
 AXES_RESET_ON_SUCCESS = True
@@ -244,6 +245,9 @@ AUDIT_ALGORITHM = os.environ.get("AUDIT_ALGORITHM", "sm3")
 # Signs each record. Derived from SECRET_KEY unless given; give it, so that SECRET_KEY can be changed.
 AUDIT_KEY = os.environ.get("AUDIT_KEY", "")
 AUDIT_SEAL_SECONDS = 5
+
+# --- what is remembered for minutes: attempts, codes already used; by all processes of this host --------------
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}}
 
 # --- languages and time ---------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

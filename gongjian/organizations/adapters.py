@@ -16,6 +16,13 @@ from gongjian.core.middleware import client_address
 from gongjian.organizations.actions import change_password
 
 
+def name_typed(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
+    """The account name somebody tries, as failures are counted by it: however its letters are written, since
+    allauth finds the account in any case."""
+    typed = (credentials or {}).get("username") or (request.POST.get("login") if request else "") or ""
+    return str(typed).strip().lower()[:60]
+
+
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up; a password changes only through our action."""
 

@@ -197,12 +197,13 @@ def _load_accounts(pack: Any, *, by: Actor) -> int:
 
     def load_row(row: Any) -> None:
         person = _named(people, row, "person", required=True)
-        account = known.get(row["username"])
+        username = row["username"].lower()
+        account = known.get(username)
         if account is None:
             if password and not digests:
                 digests.append(make_password(password))
-            known[row["username"]] = actions.open_account(
-                row["username"], person, by=by, password_digest="".join(digests), is_sample=pack.is_sample
+            known[username] = actions.open_account(
+                username, person, by=by, password_digest="".join(digests), is_sample=pack.is_sample
             )
         elif account.person_id != person.pk:
             message = _("This account belongs to %(person)s; an account does not change hands.")

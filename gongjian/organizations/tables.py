@@ -170,7 +170,7 @@ class PersonFilter(django_filters.FilterSet):
 class SessionTable(Table):
     export_name = "sessions"
     person = tables.TemplateColumn("{{ record.user }}", verbose_name=_("Person"), order_by="user__username", attrs=MAIN)
-    username = tables.Column(accessor="user.username", verbose_name=_("Account name"))
+    username = tables.Column(accessor="user__username", verbose_name=_("Account name"))
     device = tables.TemplateColumn(_LOAD + "{{ record.user_agent|device }}", verbose_name=_("Device"), orderable=False)
     ip = tables.Column(verbose_name=_("Address"))
     created_at = tables.TemplateColumn(_LOAD + "{{ record.created_at|minute }}", verbose_name=_("Signed in"))

@@ -33,7 +33,7 @@ def open_account(
     security administrator sets one: opening alone opens nothing."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     check_open_account(by, person)
-    account = Account(username=username, person=person, is_sample=is_sample)
+    account = Account(username=username.lower(), person=person, is_sample=is_sample)
     if password_digest:
         account.password, account.password_changed_at = password_digest, timezone.now()
     else:

@@ -1,4 +1,5 @@
 import pytest
+from django.core.cache import cache
 
 from gongjian.organizations.tests.factories import BACKEND, City
 
@@ -17,3 +18,10 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def _no_attempt_is_remembered(settings):
+    """Counts of attempts and codes used lie in the cache, which outlives a test and is shared by processes."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()

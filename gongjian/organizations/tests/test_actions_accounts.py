@@ -181,3 +181,9 @@ def test_nobody_else_ends_a_session(city, other):
     with pytest.raises(PermissionDenied):
         end_session(session, by=getattr(city, other))
     assert SessionStore().exists(session.session_key)
+
+
+def test_account_names_are_kept_in_small_letters(city):
+    assert open_account("Li-Ming", make_person(), by=city.system).username == "li-ming"
+    with pytest.raises(ValidationError):
+        open_account("HANDLER", make_person(), by=city.system)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gongjian.core.tables import table_page
 from gongjian.organizations import actions, rules
+from gongjian.organizations.adapters import name_typed
 from gongjian.organizations.models import Account, Duty
 from gongjian.organizations.queries import live_sessions, second_factors_of, sessions_in_scope
 from gongjian.organizations.tables import SessionFilter, SessionTable
@@ -99,7 +100,7 @@ def ask_administrator(request: HttpRequest) -> HttpResponse:
 def locked(request: HttpRequest, response: Any = None, credentials: dict[str, Any] | None = None) -> HttpResponse:
     """What axes shows after too many failures: until when, and whom to ask. Says nothing about the name."""
     cool_off = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    username = (credentials or {}).get("username", "")
+    username = name_typed(request, credentials)
     attempts = AccessAttempt.objects.filter(username=username, ip_address=get_client_ip_address(request))
     last = attempts.order_by("-attempt_time").values_list("attempt_time", flat=True).first() or timezone.now()
     context = {"until": last + cool_off, "limit": settings.AXES_FAILURE_LIMIT}
