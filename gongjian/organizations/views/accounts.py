@@ -15,7 +15,7 @@ from gongjian.organizations import actions, rules
 from gongjian.organizations.forms import AccountForm
 from gongjian.organizations.models import Account
 from gongjian.organizations.queries import accounts_visible_to, people_visible_to
-from gongjian.organizations.views.form_pages import form_page, or_404
+from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required
@@ -25,7 +25,7 @@ def account_open(request: HttpRequest, code: str) -> HttpResponse:
     or_404(rules.can_manage_account(request.user, person) and not hasattr(person, "account"))
     return form_page(
         request,
-        AccountForm(request.POST or None),
+        AccountForm(posted(request)),
         lambda username: actions.open_account(username, person, by=request.user),
         heading=_("Open an account for %(person)s") % {"person": person.label},
         lead=_("It lets nobody in until the security administrator has set a one-time password."),
@@ -46,7 +46,7 @@ def confirm(
     words["lead"] = account.username
     back = account.person.get_absolute_url() if account.person else "/"
     return form_page(
-        request, forms.Form(request.POST or None), lambda: act(account, by=request.user), back=back, to=back, **words
+        request, forms.Form(posted(request)), lambda: act(account, by=request.user), back=back, to=back, **words
     )
 
 

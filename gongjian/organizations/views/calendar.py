@@ -19,7 +19,7 @@ from gongjian.organizations.actions.notices import FIRST_YEAR, LAST_YEAR
 from gongjian.organizations.forms import NoticeForm, NoticeTextForm, SpanForm
 from gongjian.organizations.forms.calendar import write_days
 from gongjian.organizations.queries import calendar_now, is_officer
-from gongjian.organizations.views.form_pages import form_page, or_404
+from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def notice_edit(request: HttpRequest, year: int) -> HttpResponse:
     stored = calendar_now().years.get(year)
     return form_page(
         request,
-        NoticeForm(request.POST or None, year=year, initial=as_text(stored)),
+        NoticeForm(posted(request), year=year, initial=as_text(stored)),
         lambda **values: actions.enter_notice(year, by=request.user, **values),
         heading=_("Holiday notice for %(year)s") % {"year": year},
         lead=_("Every deadline counted in working days follows it."),
@@ -133,7 +133,7 @@ def notice_import(request: HttpRequest) -> HttpResponse:
     year = request.GET.get("year", "")
     if request.method == "POST" and "built_in" in request.POST:
         return import_built_in(request)
-    form = NoticeTextForm(request.POST or None, initial={"year": year or timezone.localdate().year + 1})
+    form = NoticeTextForm(posted(request), initial={"year": year or timezone.localdate().year + 1})
     if request.method == "POST" and form.is_valid():
         return preview(request, form)
     context = {"form": form, "built_in": built_in_years()}

@@ -12,7 +12,7 @@ from gongjian.organizations import actions, rules
 from gongjian.organizations.forms import DivisionForm, NewDivisionForm
 from gongjian.organizations.queries import divisions_visible_to
 from gongjian.organizations.tables import DivisionFilter, DivisionTable
-from gongjian.organizations.views.form_pages import form_page, or_404
+from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required
@@ -52,7 +52,7 @@ def division_add(request: HttpRequest) -> HttpResponse:
     or_404(rules.can_edit_divisions(request.user))
     return form_page(
         request,
-        NewDivisionForm(request.POST or None),
+        NewDivisionForm(posted(request)),
         lambda **values: actions.add_division(by=request.user, **values),
         heading=_("Add a division"),
         lead=_("Code, level and the division above must agree."),
@@ -69,7 +69,7 @@ def division_edit(request: HttpRequest, code: str) -> HttpResponse:
     or_404(rules.can_edit_divisions(request.user))
     return form_page(
         request,
-        DivisionForm(request.POST or None, instance=shown),
+        DivisionForm(posted(request), instance=shown),
         lambda **values: actions.edit_division(shown, by=request.user, **values),
         heading=_("Change %(division)s") % {"division": shown.label},
         button=_("Save"),

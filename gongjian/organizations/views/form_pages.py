@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 REFUSED = 422
@@ -16,6 +16,11 @@ def or_404(allowed: bool) -> None:
     """Whoever may not do this does not learn that it can be done."""
     if not allowed:
         raise Http404
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, even when that is nothing."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(

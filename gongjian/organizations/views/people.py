@@ -21,7 +21,7 @@ from gongjian.organizations.queries import (
     with_posts_today,
 )
 from gongjian.organizations.tables import PersonAccountTable, PersonFilter, PersonTable
-from gongjian.organizations.views.form_pages import form_page, or_404
+from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 KEEPERS = (Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN)
 
@@ -100,7 +100,7 @@ def person_add(request: HttpRequest) -> HttpResponse:
     or_404(rules.can_add_people(request.user))
     return form_page(
         request,
-        PersonForm(request.POST or None),
+        PersonForm(posted(request)),
         lambda **values: actions.add_person(by=request.user, **values),
         heading=_("Add a person"),
         lead=_("The person can then be appointed to posts and be given an account."),
@@ -117,7 +117,7 @@ def person_edit(request: HttpRequest, code: str) -> HttpResponse:
     or_404(rules.can_edit_person(request.user, shown))
     return form_page(
         request,
-        PersonForm(request.POST or None, instance=shown),
+        PersonForm(posted(request), instance=shown),
         lambda **values: actions.edit_person(shown, by=request.user, **values),
         heading=_("Change %(person)s") % {"person": shown.label},
         button=_("Save"),

@@ -17,7 +17,7 @@ from gongjian.organizations.queries import (
     units_in_scope,
     units_visible_to,
 )
-from gongjian.organizations.views.form_pages import form_page, or_404
+from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required
@@ -27,7 +27,7 @@ def post_add(request: HttpRequest, code: str) -> HttpResponse:
     or_404(rules.can_edit_post(request.user, unit))
     return form_page(
         request,
-        NewPostForm(request.POST or None),
+        NewPostForm(posted(request)),
         lambda **values: actions.add_post(unit=unit, by=request.user, **values),
         heading=_("Add a post"),
         lead=_("In %(unit)s. The security administrator then gives it its duties.") % {"unit": unit.label},
@@ -45,7 +45,7 @@ def post_edit(request: HttpRequest, code: str) -> HttpResponse:
     or_404(rules.can_edit_post(request.user, post.unit))
     return form_page(
         request,
-        PostForm(request.POST or None, instance=post),
+        PostForm(posted(request), instance=post),
         lambda **values: actions.edit_post(post, by=request.user, **values),
         heading=_("Change %(post)s") % {"post": post.label},
         lead=post.unit.label,
@@ -65,7 +65,7 @@ def post_duties(request: HttpRequest, code: str) -> HttpResponse:
     now = {"duties": post.duties, "scope": post.scope}
     return form_page(
         request,
-        DutiesForm(request.POST or None, scopes=scopes, initial=now),
+        DutiesForm(posted(request), scopes=scopes, initial=now),
         lambda **values: actions.set_post_duties(post, by=request.user, **values),
         heading=_("Duties of %(post)s") % {"post": post.label},
         lead=post.unit.label,
@@ -99,7 +99,7 @@ def appointment_add(request: HttpRequest, code: str) -> HttpResponse:
     words = _("In %(unit)s. Duties: %(duties)s; they count in %(scope)s.")
     return form_page(
         request,
-        AppointmentForm(request.POST or None),
+        AppointmentForm(posted(request)),
         lambda **values: actions.appoint(post, by=request.user, **values),
         heading=_("Appoint to %(post)s") % {"post": post.label},
         lead=words % {"unit": post.unit.label, "duties": duties, "scope": post.scope.label},
@@ -119,7 +119,7 @@ def appointment_end(request: HttpRequest, pk: int) -> HttpResponse:
     words = _("%(person)s loses the duties of this post after the last day.")
     return form_page(
         request,
-        EndForm(request.POST or None),
+        EndForm(posted(request)),
         lambda until: actions.end_appointment(appointment, until=until, by=request.user),
         heading=_("End the appointment of %(person)s") % {"person": appointment.person.label},
         lead=f"{post.unit.label} · {post.label}",

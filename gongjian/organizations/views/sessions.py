@@ -24,7 +24,7 @@ from gongjian.organizations.models import Account, Duty
 from gongjian.organizations.queries import live_sessions, second_factors_of, sessions_in_scope
 from gongjian.organizations.tables import SessionFilter, SessionTable
 from gongjian.organizations.templatetags.organizations_tags import device
-from gongjian.organizations.views.form_pages import form_page, or_404
+from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 LOCKED = 429
 
@@ -74,7 +74,7 @@ def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("organizations:me" if mine else "organizations:session_list")
     return form_page(
         request,
-        forms.Form(request.POST or None),
+        forms.Form(posted(request)),
         lambda: end(session, by=request.user),
         heading=_("End the session of %(account)s") % {"account": session.user},
         lead=f"{device(session.user_agent)} · {session.ip}",

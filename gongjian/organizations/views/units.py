@@ -23,7 +23,7 @@ from gongjian.organizations.queries import (
     with_number_of_people,
 )
 from gongjian.organizations.tables import UnitFilter, UnitTable
-from gongjian.organizations.views.form_pages import form_page, or_404
+from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required
@@ -85,7 +85,7 @@ def unit_add(request: HttpRequest) -> HttpResponse:
     or_404(rules.can_add_units(request.user))
     parents = units_in_scope(request.user, Duty.SYSTEM_ADMIN).filter(ended_on__isnull=True)
     start = {"parent": parents.filter(code=request.GET.get("under", "")[:60]).first()}
-    form = NewUnitForm(request.POST or None, parents=parents, initial=start)
+    form = NewUnitForm(posted(request), parents=parents, initial=start)
     return form_page(
         request,
         form,
@@ -104,7 +104,7 @@ def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
     shown = get_object_or_404(units_visible_to(request.user), code=code)
     or_404(rules.can_edit_unit(request.user, shown))
     parents = units_in_scope(request.user, Duty.SYSTEM_ADMIN).filter(ended_on__isnull=True)
-    form = UnitForm(request.POST or None, instance=shown, parents=parents)
+    form = UnitForm(posted(request), instance=shown, parents=parents)
     below = subtree_of(shown).count() - 1
     moves = _("Moved under another unit, it takes the %(count)s units below it along; scopes follow the tree.")
     return form_page(
@@ -134,7 +134,7 @@ def unit_dissolve(request: HttpRequest, code: str) -> HttpResponse:
     or_404(rules.can_edit_unit(request.user, shown) and shown.ended_on is None)
     return form_page(
         request,
-        DissolveForm(request.POST or None),
+        DissolveForm(posted(request)),
         lambda on: actions.dissolve_unit(shown, on=on, by=request.user),
         heading=_("Dissolve %(unit)s") % {"unit": shown.label},
         consequence=_("The unit stays in the records with its last day. Nothing new can be given to it."),
