@@ -32,7 +32,7 @@ def step(title: str) -> Iterator[None]:
 def say(line: str) -> None:
     """Print at once, also where the output is a file or a terminal that knows no Chinese."""
     try:
-        print(line, flush=True)
+        print(f"{line}\n", end="", flush=True)  # in one piece: two steps may run side by side
     except UnicodeEncodeError:
         print(line.encode("ascii", "replace").decode(), flush=True)
 
