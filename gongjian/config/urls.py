@@ -2,15 +2,13 @@
 
 from django.urls import include, path
 
-from gongjian.organizations.urls import sign_in_patterns
-
 urlpatterns = [
     path("", include("gongjian.reports.urls")),
     path("", include("gongjian.core.urls")),
     path("programmes/", include("gongjian.programmes.urls")),
     path("indicators/", include("gongjian.indicators.urls")),
     path("organizations/", include("gongjian.organizations.urls")),
-    path("accounts/", include(sign_in_patterns)),
+    path("accounts/", include("gongjian.organizations.sign_in_urls")),
 ]
 
 handler400 = "gongjian.core.views.bad_request"

@@ -4,13 +4,13 @@ from typing import Any
 
 from allauth.account.signals import password_changed, user_logged_in
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
-from allauth.usersessions.models import UserSession
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_out, user_login_failed
 from django.db import transaction
 from django.dispatch import receiver
 
 from gongjian.core.audit import SYSTEM, record, state_of
+from gongjian.organizations.actions.accounts import end_sessions
 from gongjian.organizations.models import Account
 
 
@@ -29,8 +29,6 @@ def signed_in(sender: Any, request: Any, user: Account, **rest: Any) -> None:
 def signed_out(sender: Any, request: Any, user: Account | None, **rest: Any) -> None:
     if user is not None and user.is_authenticated:
         note_at_door(user, "account.signed_out", by=user)
-        if request is not None and request.session.session_key:
-            UserSession.objects.filter(session_key=request.session.session_key).delete()
 
 
 @receiver(user_login_failed)
@@ -67,7 +65,6 @@ def factor_removed(sender: Any, user: Account, authenticator: Any, **rest: Any) 
 
 
 @receiver(password_changed)
-def end_other_sessions(sender: Any, request: Any, user: Account, **rest: Any) -> None:
+def password_chosen(sender: Any, request: Any, user: Account, **rest: Any) -> None:
     """The action has recorded the change; a new password puts everybody else out."""
-    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
-        session.end()
+    end_sessions(user, keep=request.session.session_key)

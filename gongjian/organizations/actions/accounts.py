@@ -49,7 +49,7 @@ def close_account(account: Account, *, by: Actor, note: str = "") -> Account:
     account = _locked(account)
     check_close_account(by, account)
     update(account, {"is_active": False}, "account.closed", by=by, note=note)
-    _end_sessions(account)
+    end_sessions(account)
     return account
 
 
@@ -68,7 +68,7 @@ def set_one_time_password(account: Account, *, by: Actor) -> str:
     check_secure_account(by, account)
     password = one_time_password()
     _set_password(account, password, must_change=True, action="account.password_reset", by=by)
-    _end_sessions(account)
+    end_sessions(account)
     reset(username=account.username)
     return password
 
@@ -95,7 +95,7 @@ def reset_second_factor(account: Account, *, by: Actor) -> int:
     count, _rows = Authenticator.objects.filter(user=account).delete()
     note = ngettext("%(count)s removed", "%(count)s removed", count) % {"count": count}
     record(account, "account.second_factor_reset", by=by, before=state_of(account), note=note)
-    _end_sessions(account)
+    end_sessions(account)
     return count
 
 
@@ -140,8 +140,10 @@ def _set_password(account: Account, password: str, *, must_change: bool, action:
     record(account, action, by=by, before=before)
 
 
-def _end_sessions(account: Account) -> None:
-    for session in UserSession.objects.filter(user=account):
+def end_sessions(account: Account, *, keep: str = "") -> None:
+    """End the account's sessions, all but the one with the key `keep`. Part of the action that makes it due,
+    and recorded with that one."""
+    for session in UserSession.objects.filter(user=account).exclude(session_key=keep):
         session.end()
 
 
