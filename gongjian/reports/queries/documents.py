@@ -1,5 +1,7 @@
 """An overview on paper: the 综述 after GB/T 9704, with an annex that names the evidence of every figure."""
 
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -9,8 +11,13 @@ from gongjian.reports.queries.rendering import Rendering, WrittenBlock, WrittenP
 from gongjian.reports.queries.statements import Statement
 
 
-def document_of(rendering: Rendering, *, show_notes: bool = False) -> OfficialDocument:
-    """The rendering as a document; `show_notes` prints the annex's line number behind each figure."""
+def document_of(
+    rendering: Rendering, *, open_names: Collection[str] | None = None, show_notes: bool = False
+) -> OfficialDocument:
+    """The rendering as a document; `show_notes` prints the annex's line number behind each figure.
+
+    The annex tells the sources of the figures in `open_names` (of all, when None): those the reader may open.
+    """
     with override(rendering.language):
         blocks = tuple(_block(block) for block in rendering.body)
         return OfficialDocument(
@@ -18,7 +25,7 @@ def document_of(rendering: Rendering, *, show_notes: bool = False) -> OfficialDo
             subtitle=rendering.subtitle,
             blocks=blocks,
             language="en" if rendering.language == "en" else "zh-hans",
-            annexes=(_evidence(rendering),),
+            annexes=(_evidence(rendering, open_names),),
             show_notes=show_notes,
             created=rendering.snapshot.taken_at if rendering.snapshot else None,
         )
@@ -37,9 +44,11 @@ def _run(piece: WrittenPiece) -> Run:
     return Run(piece.on_paper, note_ref=piece.statement.position + 1 if piece.statement else None)
 
 
-def _evidence(rendering: Rendering) -> Annex:
+def _evidence(rendering: Rendering, open_names: Collection[str] | None) -> Annex:
     """Sources are told once and named by number: a city's hundred figures come from a handful of them."""
-    stated = [statement.source for statement in rendering.statements if statement.source]
+    told_of = [one for one in rendering.statements if open_names is None or one.use.name in open_names]
+    open_places = {one.position for one in told_of}
+    stated = [statement.source for statement in told_of if statement.source]
     sources = {source: number for number, source in enumerate(dict.fromkeys(stated), 1)}
     told = [
         Paragraph((Run(_("Source %(number)s: %(source)s") % {"number": number, "source": source}),))
@@ -47,7 +56,7 @@ def _evidence(rendering: Rendering) -> Annex:
     ]
     table = Table(
         (_("No."), _("Figure"), _("Value"), _("As of"), _("Data source"), _("Computed or reported")),
-        tuple(_line(statement, sources) for statement in rendering.statements),
+        tuple(_line(one, sources if one.position in open_places else {}) for one in rendering.statements),
         widths=(6, 32, 23, 23, 7, 13),
         align=("right", "left", "right", "left", "center", "left"),
     )

@@ -1,5 +1,8 @@
 """Every page through the client: who reaches it, what it says, what a POST does."""
 
+import io
+
+import docx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -99,6 +102,22 @@ def test_a_figure_that_is_not_public_stands_in_the_text_but_does_not_open_for_vi
     assert "1730亿元" in page
     assert "/indicators/trade.total/" not in page
     assert "/indicators/trade.total/" in signed_in(make_reader()).get("/").content.decode()
+
+
+def test_the_source_of_a_figure_that_is_not_public_is_not_told_to_visitors(client, signed_in, overview, snapshot):
+    actions.publish_snapshot(snapshot, by=SYSTEM)
+    Definition.objects.update(is_public=False)
+
+    def texts(path: str) -> str:
+        opened = docx.Document(io.BytesIO(client.get(path).content))
+        return "\n".join(paragraph.text for paragraph in opened.paragraphs)
+
+    paths = ("/overview/2020/document/", f"{snapshot.get_absolute_url()}document/")
+    assert all("统计公报" not in texts(path) for path in paths)
+    assert client.get(f"{snapshot.get_absolute_url()}figures/0/").status_code == 404
+    signed_in(make_reader())
+    assert all("统计公报" in texts(path) for path in paths)
+    assert client.get(f"{snapshot.get_absolute_url()}figures/0/").status_code == 200
 
 
 def test_hostile_words_are_shown_and_never_run(client):

@@ -44,7 +44,7 @@ def overview_year(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def overview_docx(request: HttpRequest, year: int) -> HttpResponse:
     found = get_object_or_404(overviews_visible_to(request.user), year=year)
-    return docx_answer(_shown(request, found), show_notes=request.GET.get("notes") == "1")
+    return docx_answer(request, _shown(request, found))
 
 
 def _shown(request: HttpRequest, overview: Overview) -> Rendering:
@@ -86,11 +86,13 @@ def _first_to_show(rendering: Rendering, names: set[str]) -> Statement | None:
     return next((one for one in stated if one.said and one.use.name in names), None)
 
 
-def docx_answer(rendering: Rendering, *, show_notes: bool = False) -> HttpResponse:
+def docx_answer(request: HttpRequest, rendering: Rendering) -> HttpResponse:
+    """The document as a download; `?notes=1` prints the annex's line number behind each figure."""
     name = _("Overview of %(year)s") % {"year": rendering.year}
     if rendering.snapshot:
         name = _("%(name)s, snapshot %(number)s") % {"name": name, "number": rendering.snapshot.number}
-    content = write_docx(document_of(rendering, show_notes=show_notes))
+    names = names_open_to(request.user, (statement.use.name for statement in rendering.statements))
+    content = write_docx(document_of(rendering, open_names=names, show_notes=request.GET.get("notes") == "1"))
     headers = {"Content-Disposition": disposition(f"{name}.docx"), "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=WORD, headers=headers)
 

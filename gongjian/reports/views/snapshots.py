@@ -101,7 +101,7 @@ def snapshot(request: HttpRequest, year: int, number: int) -> HttpResponse:
 @require_safe
 def snapshot_docx(request: HttpRequest, year: int, number: int) -> HttpResponse:
     found = _snapshot(request, year, number)
-    return docx_answer(render_snapshot(found, language_of()), show_notes=request.GET.get("notes") == "1")
+    return docx_answer(request, render_snapshot(found, language_of()))
 
 
 @require_safe
@@ -109,11 +109,10 @@ def snapshot_figure(request: HttpRequest, year: int, number: int, position: int)
     """One figure as the snapshot froze it, beside what it says today; asked by htmx the card alone."""
     found = _snapshot(request, year, number)
     statement = frozen_statement(found, language_of(), position)
-    if statement is None:
+    if statement is None or statement.use.name not in names_open_to(request.user, [statement.use.name]):
         raise Http404
-    is_open = statement.use.name in names_open_to(request.user, [statement.use.name])
     part = "#card" if request.htmx else ""  # type: ignore[attr-defined]
-    context = {"snapshot": found, "statement": statement, "is_open": is_open}
+    context = {"snapshot": found, "statement": statement}
     return render(request, f"reports/snapshot_figure.html{part}", context)
 
 
