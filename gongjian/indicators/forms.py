@@ -176,9 +176,13 @@ class FigureFilterForm(forms.Form):
     owner = forms.ChoiceField(label=_("Owed by"), required=False)
     missing = forms.ChoiceField(label=_("State"), required=False)
 
-    def __init__(self, *args: Any, years: list[int], owners: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, years: list[int], owners: list[tuple[str, str]], reports: bool, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.fields["year"].choices = [(year, str(year)) for year in years]
         self.fields["kind"].choices = [("", _("all")), *Reading.Kind.choices]
         self.fields["owner"].choices = [("", _("all")), *owners]
-        self.fields["missing"].choices = [("", _("all")), ("yes", _("not yet reported")), ("no", _("with a value"))]
+        mine = [("mine", _("for me to report"))] if reports else []
+        states = [("yes", _("not yet reported")), *mine, ("no", _("with a value"))]
+        self.fields["missing"].choices = [("", _("all")), *states]

@@ -180,6 +180,14 @@ def test_the_history_shows_every_revision_with_its_reason(client, trade):
         assert words in said
 
 
+def test_every_period_that_stands_can_be_corrected_from_the_history(as_account, client, owner, trade):
+    earlier = make_observation(trade, "1500", start=datetime.date(2020, 1, 1), as_of=datetime.date(2020, 10, 31))
+    address = reverse("indicators:observation_correct", args=[earlier.pk])
+    assert address not in text(client.get(page("trade.total")))
+    as_account("handler", unit=owner)
+    assert address in text(client.get(page("trade.total")))
+
+
 def test_the_page_says_how_the_figure_moved_since_the_last_snapshot(client, units):
     keep_readings([FigureRequest("test.units", {"year": 2020})], occasion="快照", occasion_en="Snapshot 7", by=SYSTEM)
     said = text(client.get(page("test.units", year=2020)))
@@ -342,6 +350,17 @@ def test_the_list_is_filtered_by_kind_owner_state_words_and_year(as_account, cli
     assert shown(q="secret") == {"secret.one"}
     assert shown(kind="junk", owner="nobody", year="soon") == {"trade.total", "test.units", "secret.one"}
     assert f'"{page("trade.total", year=2019)}"' in figure_list(client, year=2019, missing="yes")
+
+
+def test_a_reporter_is_shown_what_is_for_him_to_report(as_account, client, owner, trade):
+    make_definition("publicity.items", owner=owner, title_en="Stories")
+    make_definition("other.items", title_en="Not his")
+    as_account("handler", unit=owner)
+    assert "1 for you to report" in figure_list(client)
+    said = figure_list(client, missing="mine")
+    assert "Stories" in said
+    assert "Not his" not in said
+    assert "1,730" not in said
 
 
 def test_the_exported_list_carries_value_unit_and_bound_apart(client, owner):

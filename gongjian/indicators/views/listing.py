@@ -18,7 +18,7 @@ from gongjian.indicators.queries import (
     read_figures,
     years_reported,
 )
-from gongjian.indicators.rules import can_define, can_import_values
+from gongjian.indicators.rules import can_define, can_import_values, can_report
 from gongjian.indicators.tables import FigureLine, FigureTable
 from gongjian.indicators.views.frames import frame_for
 
@@ -30,7 +30,8 @@ def figure_list(request: HttpRequest) -> HttpResponse:
     year = int(wanted) if wanted.isascii() and wanted.isdigit() and 1949 <= int(wanted) <= 2100 else latest
     lines = _lines(request.user, year)
     form = _filter_form(request, lines, year, latest)
-    shown = [line for line in lines if _fits(line, form.cleaned_data)]
+    mine = {line.figure.name for line in lines if line.is_gap and _is_for(request.user, line)}
+    shown = [line for line in lines if _fits(line, form.cleaned_data, mine)]
     context = {
         "frame": frame_for(request),
         "filterset": {"form": form},
@@ -38,6 +39,7 @@ def figure_list(request: HttpRequest) -> HttpResponse:
         "year": year,
         "total": len(lines),
         "gaps": sum(line.is_gap for line in lines),
+        "mine": len(mine),
         "add_url": reverse("indicators:definition_add") if can_define(request.user) else "",
         "import_url": reverse("indicators:observation_import") if can_import_values(request.user) else "",
         "empty": {"what": _("Figures appear here as soon as one is defined.")},
@@ -67,12 +69,19 @@ def _filter_form(request: HttpRequest, lines: list[FigureLine], year: int, lates
     units = {line.figure.owner.code: line.owner for line in lines if line.figure.owner}
     years = sorted({*years_reported(), year, latest}, reverse=True)
     owners = sorted(units.items(), key=lambda pair: pair[1])
-    form = FigureFilterForm({"year": year} | request.GET.dict() | {"year": year}, years=years, owners=owners)
+    typed = request.GET.dict() | {"year": year}
+    form = FigureFilterForm(typed, years=years, owners=owners, reports=can_import_values(request.user))
     form.is_valid()
     return form
 
 
-def _fits(line: FigureLine, wanted: dict[str, Any]) -> bool:
+def _is_for(user: Any, line: FigureLine) -> bool:
+    """Is it this person's to report?"""
+    return line.figure.definition is not None and can_report(user, line.figure.definition)
+
+
+def _fits(line: FigureLine, wanted: dict[str, Any], mine: set[str]) -> bool:
+    states = {"", "yes" if line.is_gap else "no", "mine" if line.figure.name in mine else ""}
     words = (wanted.get("q") or "").lower().split()
     text = f"{line.figure.title} {line.figure.title_en} {line.figure.name} {line.meaning}".lower()
     owner = line.figure.owner.code if line.figure.owner else ""
@@ -80,7 +89,7 @@ def _fits(line: FigureLine, wanted: dict[str, Any]) -> bool:
         all(word in text for word in words)
         and wanted.get("kind") in (None, "", line.figure.kind)
         and wanted.get("owner") in (None, "", owner)
-        and wanted.get("missing") in (None, "", "yes" if line.is_gap else "no")
+        and (wanted.get("missing") or "") in states
     )
 
 
