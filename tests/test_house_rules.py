@@ -151,6 +151,8 @@ def test_a_rooms_screens_are_its_own():
         room = path.relative_to(HOUSE).parts[0]
         for node, name in imports_of(path):
             parts = name.split(".")
+            if path == HOUSE / "config" / "urls.py" and parts[2] == "urls":  # the root of all addresses
+                continue
             if parts[0] == "gongjian" and len(parts) > 2 and parts[1] not in (room, "core") and parts[2] in SCREENS:
                 found.append(f"{place(path, node)} {name}")
     assert found == []
@@ -183,6 +185,7 @@ MAY_WRITE = {
     "gongjian/core/notifications.py": "telling people is no act of theirs",
     "gongjian/core/channels.py": "notes what was handed to a channel",
     "gongjian/core/views.py": "marks one's own inbox as read",
+    "gongjian/organizations/receivers.py": "allauth's own list of sessions follows a sign-out, which is recorded",
 }
 
 

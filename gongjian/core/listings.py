@@ -14,13 +14,13 @@ from gongjian.core.tables import MinuteColumn, NumberColumn, Search, Table
 
 def who(record: AuditRecord) -> str:
     """Who acted; the software's own doing in the reader's language."""
-    return _("the system") if record.actor_id == SYSTEM.pk else record.actor
+    return str(_("the system")) if record.actor_id == SYSTEM.pk else record.actor
 
 
 def kind_of_subject(record: AuditRecord) -> str:
     """What sort of thing the record is about; its technical name when that kind exists no more."""
     model = _model_of(record)
-    return model._meta.verbose_name if model else record.subject_type
+    return str(model._meta.verbose_name) if model else record.subject_type
 
 
 def changes_of(record: AuditRecord) -> list[dict[str, Any]]:
