@@ -30,7 +30,7 @@ HEADS: dict[str, tuple[str, str]] = {
     "source": ("数据来源", "data source"),
     "source_en": ("英文数据来源", "english data source"),
     "note": ("备注", "note"),
-    "note_en": ("英文说明", "english note"),
+    "note_en": ("英文备注", "english note"),
     "reason": ("更正理由", "reason of the correction"),
 }
 PLAN = SheetPlan(
