@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import override
 
 from gongjian.algorithms.numerals import CHINESE, ENGLISH
@@ -18,8 +19,11 @@ from gongjian.algorithms.overview_text import (
     parse,
 )
 from gongjian.core.language import is_english
-from gongjian.reports.models import Overview, Snapshot
-from gongjian.reports.queries.statements import Statement, read_statements, state, with_today
+from gongjian.reports.models import Overview, Snapshot, SnapshotFigure
+from gongjian.reports.queries.statements import Statement, read_statements, with_today
+
+_ON_THE_CARD = ("meaning", "meaning_en", "note", "note_en", "occasion", "occasion_en")
+_parsed = lru_cache(maxsize=32)(parse)  # a text is read far more often than it is written; documents never change
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,7 @@ def render_overview(overview: Overview, language: str) -> Rendering:
 
 def render_text(source: str, *, language: str, year: int, labels: list[dict[str, str]]) -> Rendering:
     with override(language):
-        document = parse(source)
+        document = _parsed(source)
         statements = read_statements(figure_uses(document))
         return _build(document, statements, year=year, language=language, labels=labels)
 
@@ -127,17 +131,25 @@ def render_text(source: str, *, language: str, year: int, labels: list[dict[str,
 def render_snapshot(snapshot: Snapshot, language: str, *, compare: bool = False) -> Rendering:
     """A frozen text; no figure is read, unless `compare` asks what each says today."""
     language = language if text_exists(snapshot, language) else CHINESE
-    rows = snapshot.figures.filter(language=language).select_related("reading__owner").order_by("position")
+    rows = _frozen_rows(snapshot, language)
     with override(language):
-        document = parse(text_in(snapshot, language))
-        uses = figure_uses(document)
+        document = _parsed(text_in(snapshot, language))
         statements = [
-            replace(state(row.position, use, row.reading), words=row.words) for use, row in zip(uses, rows, strict=True)
+            Statement(row.position, use, row.words, row.reading)
+            for use, row in zip(figure_uses(document), rows, strict=True)
         ]
         if compare:
             statements = with_today(statements)
         built = _build(document, statements, year=snapshot.overview.year, language=language, labels=snapshot.labels)
     return replace(built, snapshot=snapshot, is_sample=snapshot.overview.is_sample)
+
+
+def _frozen_rows(snapshot: Snapshot, language: str) -> list[SnapshotFigure]:
+    """Without what only a figure's card tells, and with the units of those figures alone that are owed."""
+    rows = snapshot.figures.filter(language=language).select_related("reading").order_by("position")
+    rows = list(rows.defer(*(f"reading__{name}" for name in _ON_THE_CARD)))
+    prefetch_related_objects([row.reading for row in rows if row.reading.value is None], "owner")
+    return rows
 
 
 def frozen_statement(snapshot: Snapshot, language: str, position: int) -> Statement | None:
@@ -147,8 +159,8 @@ def frozen_statement(snapshot: Snapshot, language: str, position: int) -> Statem
     if row is None:
         return None
     with override(language):
-        use = figure_uses(parse(text_in(snapshot, language)))[position]
-        return with_today([replace(state(position, use, row.reading), words=row.words)])[0]
+        use = figure_uses(_parsed(text_in(snapshot, language)))[position]
+        return with_today([Statement(position, use, row.words, row.reading)])[0]
 
 
 def text_in(holder: Overview | Snapshot, language: str) -> str:
