@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongjian.core.audit import SYSTEM
@@ -261,6 +261,7 @@ def test_a_ratio_of_ratios_and_a_ratio_of_itself_are_refused():
         read_figure("test.share", year=2020)
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     first=st.tuples(st.integers(2015, 2022), st.integers(1, 12)),
     second=st.tuples(st.integers(2015, 2022), st.integers(1, 12)),
