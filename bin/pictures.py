@@ -92,7 +92,7 @@ def sign_in(page: Page, address: str, account: str) -> None:
 
 def take(browser: Browser, address: str, shot: Shot) -> None:
     width, height = shot.size
-    context = browser.new_context(viewport={"width": width, "height": height}, device_scale_factor=1.5, locale="zh-CN")
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
     context.add_cookies([{"name": "django_language", "value": shot.language, "url": address}])
     page = context.new_page()
     if shot.account:
