@@ -11,6 +11,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -146,7 +147,13 @@ def _people(world: World) -> None:
 def _ledger(world: World) -> None:
     lead = world.units["approval"]
     campaign = add_campaign(
-        {"code": "service", "year": YEAR, "kind": Campaign.Kind.CITY_CAMPAIGN, "title": "流程再造攻坚战", "lead_unit": lead},
+        {
+            "code": "service",
+            "year": YEAR,
+            "kind": Campaign.Kind.CITY_CAMPAIGN,
+            "title": "流程再造攻坚战",
+            "lead_unit": lead,
+        },
         by=SYSTEM,
     )
     for number in ("proposed", "returned", "established", "running", "applied", "suspended", "removed"):
@@ -184,13 +191,34 @@ def _prove(measure: Measure) -> None:
 def _figures(world: World) -> None:
     owner = world.units["statistics"]
     trade = add_definition(
-        "trade.total", by=SYSTEM, title="进出口总额", title_en="Trade", meaning="海关口径", unit="亿元", owner=owner, is_public=True
+        "trade.total",
+        by=SYSTEM,
+        title="进出口总额",
+        title_en="Trade",
+        meaning="海关口径",
+        unit="亿元",
+        owner=owner,
+        is_public=True,
     )
     add_definition(
-        "trade.partners", by=SYSTEM, title="贸易伙伴", title_en="Trade partners", meaning="海关口径", unit="个", owner=owner, is_public=True
+        "trade.partners",
+        by=SYSTEM,
+        title="贸易伙伴",
+        title_en="Trade partners",
+        meaning="海关口径",
+        unit="个",
+        owner=owner,
+        is_public=True,
     )
     inner = add_definition(
-        "trade.inner", by=SYSTEM, title="内部口径", title_en="Inner", meaning="不公开", unit="亿元", owner=owner, is_public=False
+        "trade.inner",
+        by=SYSTEM,
+        title="内部口径",
+        title_en="Inner",
+        meaning="不公开",
+        unit="亿元",
+        owner=owner,
+        is_public=False,
     )
     paper = SimpleUploadedFile("公报.pdf", b"%PDF-1.4 bulletin")
     said = {"year": YEAR, "as_of": date(2020, 11, 30), "source": "统计公报"}
@@ -200,9 +228,7 @@ def _figures(world: World) -> None:
 
 
 def _reports(world: World) -> None:
-    overview = create_overview(
-        YEAR, text=TEXT, text_en=TEXT_EN, by=SYSTEM, public_face=Overview.PublicFace.LIVING
-    )
+    overview = create_overview(YEAR, text=TEXT, text_en=TEXT_EN, by=SYSTEM, public_face=Overview.PublicFace.LIVING)
     publish_snapshot(take_snapshot(overview, by=SYSTEM, note="年终"), by=SYSTEM)
     take_snapshot(overview, by=SYSTEM, note="草稿")
     world.other["overview"] = overview
@@ -212,7 +238,9 @@ def _odds(world: World) -> None:
     reader = world.account("reader")
     (world.other["line"],) = notify([reader], title="请阅", url="/inbox/", kind="test")
     world.other["job"] = jobs.open_job("导出", by=reader)
-    session = {"user": reader, "ip": "10.0.0.1", "session_key": "of-the-reader", "user_agent": "Browser"}
+    live = SessionStore()
+    live.create()
+    session = {"user": reader, "ip": "10.0.0.1", "session_key": live.session_key, "user_agent": "Browser"}
     world.other["session"] = UserSession.objects.create(**session, last_seen_at=timezone.now())
     while seal_records():
         pass
@@ -235,7 +263,7 @@ def _appointment(world: World) -> dict[str, Any]:
     return {"pk": Appointment.objects.get(person__code="p-handler").pk}
 
 
-# What each address is asked about; an address without arguments is not named here.
+# What each address is asked about; an address without arguments is not named here. `#` names a further case.
 ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "core:notification_open": _of("line"),
     "core:job": _of("job"),
@@ -252,7 +280,11 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "organizations:appointment_end": _appointment,
     "organizations:person": _fixed(code="p-handler"),
     "organizations:person_edit": _fixed(code="p-handler"),
-    "organizations:person_phone": _fixed(code="p-handler"),
+    "organizations:person_phone": _fixed(code="p-unit_head"),
+    "organizations:person_phone#ones-own": _fixed(code="p-figure_reporter"),
+    "organizations:post_duties#ones-own": _fixed(code="post-security"),
+    "organizations:account_close#ones-own": _fixed(username="system"),
+    "organizations:account_password#ones-own": _fixed(username="security"),
     "organizations:account_open": _fixed(code="p-new"),
     "organizations:account_close": _fixed(username="handler"),
     "organizations:account_reopen": _fixed(username="closed"),
@@ -265,7 +297,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programmes:campaign_edit": _fixed(code="service"),
     "programmes:import_check": _of("ledger"),
     "programmes:measure": _measure("running"),
+    "programmes:measure#removed": _measure("removed"),
     "programmes:measure_edit": _measure("running"),
+    "programmes:measure_edit#proposed": _measure("proposed"),
     "programmes:measure_milestones": _measure("proposed"),
     "programmes:measure_propose": _measure("returned"),
     "programmes:measure_establish": _measure("proposed"),
@@ -286,6 +320,10 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "indicators:figure": _fixed(name="trade.total"),
     "indicators:figure_rows": _fixed(name="programmes.measures"),
     "indicators:figure_card": _fixed(name="trade.total"),
+    "indicators:figure#not-public": _fixed(name="trade.inner"),
+    "indicators:figure_rows#not-public": _fixed(name="trade.inner"),
+    "indicators:figure_card#not-public": _fixed(name="trade.inner"),
+    "indicators:figure#unknown": _fixed(name="no.such"),
     "indicators:definition_edit": _fixed(name="trade.total"),
     "indicators:observation_add": _fixed(name="trade.partners"),
     "indicators:observation_correct": _of("observation"),
@@ -303,6 +341,9 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:snapshot_compare": _fixed(year=YEAR),
     "reports:snapshot": _fixed(year=YEAR, number=1),
     "reports:snapshot_docx": _fixed(year=YEAR, number=1),
+    "reports:snapshot#draft": _fixed(year=YEAR, number=2),
+    "reports:snapshot_docx#draft": _fixed(year=YEAR, number=2),
+    "reports:snapshot_figure#draft": _fixed(year=YEAR, number=2, position=1),
     "reports:snapshot_publish": _fixed(year=YEAR, number=2),
     "reports:snapshot_withdraw": _fixed(year=YEAR, number=1),
     "reports:snapshot_figure": _fixed(year=YEAR, number=1, position=1),

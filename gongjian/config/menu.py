@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.organizations.models import Unit
+from gongjian.organizations.models import Duty, Unit
 from gongjian.reports.models import Overview
 
 
@@ -19,14 +19,19 @@ class Room:
     duties: tuple[str, ...] = ()
 
 
+LEDGER = ("reform_office", "unit_head", "handler", "reader")
+BUSINESS = (*LEDGER, "figure_reporter", "overview_editor")
+ANY_POST = tuple(Duty.values)
+
+# Whom a room is shown to is whom its page opens for: tests/permissions.csv.
 ROOMS = (
     Room("i", _("Inbox"), "core:inbox"),
-    Room("m", _("Reform measures"), "programmes:measure_list"),
-    Room("c", _("Campaigns"), "programmes:campaign_list"),
+    Room("m", _("Reform measures"), "programmes:measure_list", LEDGER),
+    Room("c", _("Campaigns"), "programmes:campaign_list", LEDGER),
     Room("f", _("Figures"), "indicators:figure_list"),
-    Room("o", _("Annual overview"), "reports:overview_list"),
-    Room("u", _("Units and people"), "organizations:unit_list"),
-    Room("d", _("Working calendar"), "organizations:calendar"),
+    Room("o", _("Annual overview"), "reports:overview_list", BUSINESS),
+    Room("u", _("Units and people"), "organizations:unit_list", ANY_POST),
+    Room("d", _("Working calendar"), "organizations:calendar", ANY_POST),
     Room("s", _("Sign-in and sessions"), "organizations:session_list", ("security_admin",)),
     Room("a", _("Audit chain"), "core:audit_list", ("audit_admin",)),
 )

@@ -20,6 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "rooms": SimpleLazyObject(lambda: rooms_for(request)),
         "unread": SimpleLazyObject(lambda: unread_count(user)),
         "places": import_string(settings.PLACES),
+        "has_search": SimpleLazyObject(lambda: is_open(request, import_string(settings.PLACES).search)),
+        "has_desk": SimpleLazyObject(lambda: is_open(request, import_string(settings.PLACES).desk)),
         "site": SimpleLazyObject(lambda: import_string(settings.SITE_FACTS)()),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "idle_seconds": settings.IDLE_MINUTES * 60,
@@ -51,6 +53,16 @@ def _room_of(request: HttpRequest, entries: list[dict[str, Any]]) -> dict[str, A
     match = getattr(request, "resolver_match", None)
     of_the_app = [entry for entry in entries if match and entry["room"].url_name.split(":")[0] == match.namespace]
     return max(inside, key=lambda entry: len(entry["url"]), default=next(iter(of_the_app), None))
+
+
+def is_open(request: HttpRequest, url_name: str) -> bool:
+    """Is this one of the reader's rooms? The page head leads nobody to a page that is not theirs."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return False
+    return any(
+        room.url_name == url_name and may_enter(user.duties_today, room) for room in import_string(settings.MENU)
+    )
 
 
 def may_enter(duties: set[str], room: Any) -> bool:

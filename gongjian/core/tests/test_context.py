@@ -7,7 +7,8 @@ from django.urls import Resolver404, resolve
 
 from gongjian.core.context import page, rooms_for, unread_count
 from gongjian.core.notifications import notify
-from gongjian.core.tests.factories import account
+from gongjian.core.tests.factories import account, sign_in
+from gongjian.organizations.models import Duty
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,16 @@ def test_the_menu_has_at_most_nine_rooms_each_with_a_key_of_its_own():
     entries = rooms_for(request_of(everything))
     keys = [entry["room"].key for entry in entries]
     assert len(keys) == len(set(keys)) <= 9
+
+
+def test_every_room_of_the_menu_opens_for_whom_it_is_shown_to_and_the_head_leads_nowhere_else(client):
+    for number, duties in enumerate([[], *[[duty] for duty in Duty.values]]):
+        user = account(f"u{number}", *duties)
+        sign_in(client, user)
+        for entry in rooms_for(request_of(user)):
+            assert client.get(entry["url"]).status_code == 200, (duties, entry)
+        text = client.get("/inbox/").content.decode()
+        assert ('id="search"' in text) == ("programmes:measure_list" in names(user))
 
 
 def test_rooms_of_a_duty_are_shown_only_to_those_who_hold_it():

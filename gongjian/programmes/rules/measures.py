@@ -9,8 +9,13 @@ from django.utils.translation import gettext as _
 from gongjian.organizations.models import Unit
 from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import Campaign, Measure
-from gongjian.programmes.queries import OFFICE, TAKING_PART
+from gongjian.programmes.queries import OFFICE, OVERSEEING, TAKING_PART
 from gongjian.programmes.rules.states import UNDECIDED, due_is_open, plan_is_open
+
+
+def can_see_ledger(user: object) -> bool:
+    """Whoever oversees or takes part; the three administrators and accounts without a post have no ledger."""
+    return has_duty(user, *OVERSEEING, *TAKING_PART)
 
 
 def can_add_measure(user: object, lead_unit: Unit | None = None) -> bool:

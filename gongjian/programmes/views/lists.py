@@ -18,10 +18,11 @@ from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import latest_year, measures_of_own_units, measures_visible_to
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS
 from gongjian.programmes.rules.imports import can_import
-from gongjian.programmes.rules.measures import can_add_measure
+from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
 from gongjian.programmes.tables import MeasureFilter, MeasureTable, prepare_measures
 from gongjian.programmes.tables.ledger import is_overdue, ledger_of
 from gongjian.programmes.tables.workbook import LedgerSheet, heads, write_ledger
+from gongjian.programmes.views.fetching import only_if
 
 MOST_PRINTED = 2_000
 ALWAYS_SHOWN = (
@@ -36,6 +37,7 @@ ALWAYS_SHOWN = (
 @login_required
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
+    only_if(can_see_ledger(request.user))
     measures = ledger_of(measures_visible_to(request.user), request.GET)
     listed = measures.select_related("campaign", "lead_unit")
     context = {
@@ -104,6 +106,7 @@ def empty_state(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def measure_print(request: HttpRequest) -> HttpResponse:
     """The ledger for paper, A3 or A4 landscape, under the list's filters."""
+    only_if(can_see_ledger(request.user))
     measures = filtered_by(request, ledger_of(measures_visible_to(request.user), request.GET), request.GET)
     if measures.count() > MOST_PRINTED:
         messages.error(
@@ -132,6 +135,7 @@ def without_paper(request: HttpRequest) -> str:
 @require_safe
 def measure_export(request: HttpRequest) -> HttpResponse:
     """The ledger under the list's filters, as a workbook that imports again unchanged (`format=csv`: measures only)."""
+    only_if(can_see_ledger(request.user))
     measures = filtered_by(request, ledger_of(measures_visible_to(request.user), request.GET), request.GET)
     if measures.count() > MOST_ROWS:
         messages.error(request, _("More than %(most)s rows: please filter first.") % {"most": f"{MOST_ROWS:,}"})
