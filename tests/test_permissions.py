@@ -21,6 +21,8 @@ OUTSIDE = ("account_", "mfa_", "usersessions_")  # the door itself, tested in or
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOTHING_DONE = {"no", "404", "sign-in"}
 
+pytestmark = pytest.mark.django_db  # without it there would be no database of the tests' own
+
 
 def addresses(resolver=None, namespace=""):
     for item in (resolver or get_resolver()).url_patterns:
@@ -51,22 +53,28 @@ def only_looked_at():
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """One world for the whole table; every request in it is taken back."""
+def city(django_db_setup, django_db_blocker):
+    """One world for the whole table, and a signed-in client a role; every request in it is taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
+        world = build_world()
+        yield world, signed_in(world)
         transaction.set_rollback(True)
 
 
-def answers(world, method, name):
+def signed_in(world):
+    clients = {role: Client() for role in ROLES}
+    for role in ROLES[1:]:
+        clients[role].force_login(world.account(role), backend=BACKEND)
+    return clients
+
+
+def answers(city, method, name):
     """Each role's answer, everybody finding the world as it was built."""
+    world, clients = city
     address = reverse(address_of(name), kwargs=ARGUMENTS.get(name, lambda world: {})(world))
     found = {}
-    for role in ROLES:
+    for role, client in clients.items():
         with transaction.atomic():
-            client = Client()
-            if role != "visitor":
-                client.force_login(world.account(role), backend=BACKEND)
             response = client.generic(method, address)
             found[role] = answer_of(response)
             if response.streaming:  # a file that cannot be made fails here, not at the reader's
@@ -97,11 +105,11 @@ def test_no_line_stands_twice():
 
 
 @pytest.mark.parametrize("row", lines(), ids=lambda row: f"{row['method']} {row['address']}")
-def test_an_address_answers_each_role_as_the_table_says(row, world):
-    assert answers(world, row["method"], row["address"]) == {role: row[role] for role in ROLES}
+def test_an_address_answers_each_role_as_the_table_says(row, city):
+    assert answers(city, row["method"], row["address"]) == {role: row[role] for role in ROLES}
 
 
 @pytest.mark.parametrize("name", only_looked_at())
-def test_an_address_without_a_post_line_does_nothing_by_post(name, world):
-    found = answers(world, "POST", name)
+def test_an_address_without_a_post_line_does_nothing_by_post(name, city):
+    found = answers(city, "POST", name)
     assert set(found.values()) <= NOTHING_DONE, found

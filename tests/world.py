@@ -19,7 +19,7 @@ from gongjian.core import jobs
 from gongjian.core.audit import SYSTEM, seal_records
 from gongjian.core.models import AuditRecord
 from gongjian.core.notifications import notify
-from gongjian.indicators.actions import add_definition, report_observation
+from gongjian.indicators.actions import add_definition, receive_values, report_observation
 from gongjian.organizations.actions import (
     add_division,
     add_person,
@@ -224,6 +224,8 @@ def _figures(world: World) -> None:
     said = {"year": YEAR, "as_of": date(2020, 11, 30), "source": "统计公报"}
     reporter = world.account("figure_reporter")
     world.other["observation"] = report_observation(trade, by=reporter, value=Decimal("62.6"), document=paper, **said)
+    sheet = SimpleUploadedFile("values.csv", "指标,年度\n".encode())
+    world.other["values"] = receive_values(sheet, by=reporter)
     world.other["bare_observation"] = report_observation(inner, by=reporter, value=Decimal("1"), **said)
 
 
@@ -326,6 +328,7 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "indicators:figure#unknown": _fixed(name="no.such"),
     "indicators:definition_edit": _fixed(name="trade.total"),
     "indicators:observation_add": _fixed(name="trade.partners"),
+    "indicators:observation_import_check": _of("values"),
     "indicators:observation_correct": _of("observation"),
     "indicators:observation_withdraw": _of("observation"),
     "indicators:observation_attach": _of("bare_observation"),

@@ -20,7 +20,7 @@ from gongjian.programmes.queries import (
     years_with_campaigns,
 )
 from gongjian.programmes.rules.campaigns import can_add_campaign, can_edit_campaign
-from gongjian.programmes.rules.measures import can_add_measure
+from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
 from gongjian.programmes.tables import prepare_measures
 from gongjian.programmes.views.fetching import attempt, only_if, typed
 
@@ -31,6 +31,7 @@ MOST_LISTED = 200
 @require_safe
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """The campaigns of a year by kind, with how many measures stand under each and are struck off."""
+    only_if(can_see_ledger(request.user))
     year = asked_year(request)
     found = (
         campaigns_visible_to(request.user).filter(year=year).select_related("lead_unit").order_by("sequence", "code")
