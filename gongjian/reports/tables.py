@@ -18,6 +18,8 @@ class OverviewTable(Table):
     public_face = tables.Column(_("what the public sees"))
     snapshot_count = NumberColumn(verbose_name=_("snapshots"))
     figure_count = NumberColumn(verbose_name=_("figures in the latest snapshot"))
+    computed_count = NumberColumn(verbose_name=_("of them computed"))
+    reported_count = NumberColumn(verbose_name=_("of them reported"))
     gap_count = NumberColumn(verbose_name=_("of them gaps"))
     edited_at = DayColumn("edited_at", verbose_name=_("edited at"))
 

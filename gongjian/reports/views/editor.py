@@ -67,10 +67,10 @@ def _with_latest(overviews: QuerySet[Overview]) -> QuerySet[Overview]:
     """Each with how many snapshots it has, and the counts of the latest."""
     latest = snapshots_with_counts(Snapshot.objects.filter(overview=OuterRef("pk"))).order_by("-number")
     numbers = Snapshot.objects.filter(overview=OuterRef("pk")).order_by("-number")
+    counts = ("figure_count", "computed_count", "reported_count", "gap_count")
     return overviews.annotate(
         snapshot_count=Subquery(numbers.values("number")[:1]),
-        figure_count=Subquery(latest.values("figure_count")[:1]),
-        gap_count=Subquery(latest.values("gap_count")[:1]),
+        **{name: Subquery(latest.values(name)[:1]) for name in counts},
     )
 
 
