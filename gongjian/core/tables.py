@@ -15,6 +15,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django_tables2.rows import BoundRows
 
 from gongjian.core import language
 from gongjian.core.exports import EXPORTS, export_table
@@ -74,11 +75,15 @@ class Search(django_filters.CharFilter):
 
     def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         for word in (value or "").replace("\x00", "").split()[:8]:
-            found = Q()
-            for name in self.fields:
-                found |= Q(**{f"{name}__icontains": word})
-            queryset = queryset.filter(found)
+            queryset = queryset.filter(self.places_of(word))
         return queryset
+
+    def places_of(self, word: str) -> Q:
+        """Where one word may stand; a list that searches elsewhere too adds to it."""
+        found = Q()
+        for name in self.fields:
+            found |= Q(**{f"{name}__icontains": word})
+        return found
 
 
 def table_page(
@@ -90,11 +95,13 @@ def table_page(
     template: str = "core/table_page.html",
     context: dict[str, Any] | None = None,
     prepare: Callable[[Iterable[Any]], None] | None = None,
+    keys_first: bool = False,
 ) -> HttpResponse:
     """The page of a list, or its export when the address says `?export=xlsx|csv`.
 
     Filters, sort and page come from the address; whatever in it makes no sense is ignored, never an error.
     `prepare` gets the rows of the page (not of the whole list), to attach what a page needs in bulk.
+    `keys_first` is for long lists of wide rows: the page's keys are found from the indexes alone, then its rows.
     """
     filterset = filterset_class(request.GET, queryset=queryset, request=request) if filterset_class else None
     if filterset is not None:
@@ -105,6 +112,8 @@ def table_page(
     if request.GET.get("export") in EXPORTS:
         return _export(table, request, prepare)
     _paginate(table, request)
+    if keys_first:
+        _fetch_by_keys(table)
     if prepare:
         prepare([row.record for row in table.page.object_list])
     answer = {
@@ -167,6 +176,13 @@ def _paginate(table: Table, request: HttpRequest) -> None:
         table.page = paginator.page(1)
     except EmptyPage:
         table.page = paginator.page(paginator.num_pages)
+
+
+def _fetch_by_keys(table: Table) -> None:
+    page, rows = table.page, table.data.data
+    if page.paginator.count:
+        keys = list(rows.values_list("pk", flat=True)[page.start_index() - 1 : page.end_index()])
+        page.object_list = BoundRows(data=rows.filter(pk__in=keys), table=table)
 
 
 def _active(filterset: django_filters.FilterSet | None) -> list[dict[str, Any]]:

@@ -126,7 +126,10 @@ class Measure(models.Model):
         verbose_name = _("measure")
         ordering = ["number"]
         indexes = [
-            models.Index(fields=["campaign", "is_removed", "state"], name="measure_campaign_state"),
+            # The ledger is counted and paged from this index alone, without a look at the rows.
+            models.Index(
+                fields=["campaign", "is_removed", "state", "lead_unit", "due", "number"], name="measure_ledger"
+            ),
             models.Index(fields=["provincial_action", "state"], name="measure_action_state"),
             models.Index(fields=["lead_unit", "state"], name="measure_unit_state"),
             models.Index(fields=["due"], name="measure_due"),

@@ -6,25 +6,18 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from gongjian.organizations.models import Unit
-from gongjian.programmes.models import Evidence, Measure
-from gongjian.programmes.tables.ledger import short_name
+from gongjian.programmes.models import Evidence
+from gongjian.programmes.tables import ledger
 
 register = template.Library()
-# Finished carries the ✓ of the lights; everything else waits for the lights of the monthly snapshot.
-_KINDS = {Measure.State.STRUCK_OFF: "done"}
-
-
-@register.simple_tag
-def state_badge(measure: Measure) -> SafeString:
-    """The state as word and shape."""
-    kind = _KINDS.get(measure.state, f"plain state-{measure.state}")
-    return format_html('<span class="light {}">{}</span>', kind, measure.get_state_display())
+register.simple_tag(ledger.state_badge)
+register.simple_tag(ledger.progress_bar)
 
 
 @register.filter
 def short(unit: Unit) -> str:
     """What a unit is called in a table."""
-    return short_name(unit)
+    return ledger.short_name(unit)
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongjian.core.tables import table_page
 from gongjian.programmes.actions.campaigns import add_campaign, edit_campaign
 from gongjian.programmes.forms.campaigns import CampaignForm
 from gongjian.programmes.models import Campaign, Measure
@@ -21,10 +22,8 @@ from gongjian.programmes.queries import (
 )
 from gongjian.programmes.rules.campaigns import can_add_campaign, can_edit_campaign
 from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
-from gongjian.programmes.tables import prepare_measures
+from gongjian.programmes.tables import MeasureTable, prepare_measures
 from gongjian.programmes.views.fetching import attempt, only_if, typed
-
-MOST_LISTED = 200
 
 
 @login_required
@@ -62,18 +61,18 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     found = get_campaign(request, code)
     measures = measures_of_campaign(measures_visible_to(request.user), found)
     counts = counts_by_state(measures)
-    listed = list(measures.select_related("lead_unit", "campaign").order_by("number")[:MOST_LISTED])
-    prepare_measures(listed)
     context = {
         "campaign": found,
-        "measures": listed,
         "states": [(state, state.label, counts[state]) for state in Measure.State if state in counts],
         "total": sum(counts.values()),
-        "most": MOST_LISTED,
         "may_edit": can_edit_campaign(request.user, found),
         "may_add_measure": can_add_measure(request.user),
+        "empty": {"what": _("The measures under this campaign will stand here.")},
     }
-    return render(request, "programmes/campaign.html", context)
+    listed = measures.prefetch_related("campaign", "lead_unit")
+    return table_page(
+        request, MeasureTable, listed, template="programmes/campaign.html", context=context, prepare=prepare_measures
+    )
 
 
 def get_campaign(request: HttpRequest, code: str) -> Campaign:

@@ -39,7 +39,7 @@ ALWAYS_SHOWN = (
 def measure_list(request: HttpRequest) -> HttpResponse:
     only_if(can_see_ledger(request.user))
     measures = ledger_of(measures_visible_to(request.user), request.GET)
-    listed = measures.select_related("campaign", "lead_unit")
+    listed = measures.prefetch_related("campaign", "lead_unit")
     context = {
         "board": board(request, measures),
         "may_add": can_add_measure(request.user),
@@ -56,6 +56,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         template="programmes/measure_list.html",
         context=context,
         prepare=prepare_measures,
+        keys_first=True,
     )
 
 
