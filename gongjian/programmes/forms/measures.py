@@ -141,6 +141,8 @@ class MeasureForm(forms.ModelForm):
             leading = leading | Unit.objects.filter(pk=self.instance.lead_unit_id)
         self.fields["lead_unit"].queryset = leading
         self.fields["campaign"].queryset = Campaign.objects.order_by("-year", "kind", "sequence")
+        if self.instance.goal_quantity is not None:
+            self.initial["goal_quantity"] = f"{self.instance.goal_quantity.normalize():f}"
         self.fields["due"].required = self.fields["start"].required = True
 
     def clean(self) -> dict[str, Any]:
@@ -238,6 +240,8 @@ class MoveForm(forms.Form):
     def __init__(self, *args: Any, says_why: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = says_why
+        if not says_why:
+            self.fields["reason"].label = _("Opinion (may stay empty)")
         self.fields["reason"].help_text = _("It stays in the measure's life story.")
 
     def clean_reason(self) -> str:

@@ -240,6 +240,7 @@ class _Check:
         done: int,
         total: int,
     ) -> None:
+        of_bad_rows: dict[str, list[PlannedStep]] = {}
         for index, row in enumerate(rows):
             self._tell(done + index, total)
             number = row.cells.get("measure", "").strip()
@@ -249,9 +250,14 @@ class _Check:
                 if number and number not in numbers:
                     message = _("There is no measure %(number)s, neither in this file nor in the ledger.")
                     self.fail(MILESTONES, row.line, "measure", message % {"number": cells.short(number)})
+                elif values is not None:
+                    of_bad_rows.setdefault(number, []).append(PlannedStep.of(values, row.line))
                 continue
             if values is not None:
                 entry.steps = [*(entry.steps or []), PlannedStep.of(values, row.line)]
+        for steps in of_bad_rows.values():  # the measure's own dates are not known, its weights still sum or not
+            for line, column, message in check_plan(steps, start=date.min, due=date.max):
+                self.fail(MILESTONES, line, column, message)
 
     def _entry_of_existing(self, number: str, entries: dict[str, LedgerEntry], numbers: set[str]) -> LedgerEntry | None:
         """A file may bring milestones of a measure that stands in the ledger already."""

@@ -159,6 +159,12 @@ def test_every_problem_of_a_file_is_named_at_once(city):
     assert {line for _sheet, line, _column in problems(lambda: import_measures(given, by=city.reform))} == {2, 3, 4}
 
 
+def test_the_weights_of_a_measure_whose_own_row_is_bad_are_checked_too(city):
+    plans = steps((1, "甲", "2020-03-01", "40"))
+    found = problems(lambda: import_measures(rows(row(unit="无")), plans, by=city.reform))
+    assert found == {("measures", 2, "lead_unit"), ("milestones", 2, "weight")}
+
+
 def test_a_file_may_bring_the_plan_of_a_measure_that_has_none_yet(city):
     measure = city.measure(number="GJ-1", state=State.RUNNING)
     import_measures([], steps((1, "甲", "2020-03-01", "40"), (2, "乙", "2020-04-01", "60")), by=city.reform)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from gongjian.programmes.models import Measure
 from gongjian.programmes.rules.evidence import can_submit_evidence
@@ -74,7 +75,11 @@ def _verify(user: object, measure: Measure, steps: Sequence[Any]) -> NextStep | 
     waiting = [proof for step in steps for proof in step.proofs if proof.may_rule]
     if not waiting:
         return None
-    words = _("%(count)s pieces of evidence wait for you to verify them.") % {"count": len(waiting)}
+    words = ngettext(
+        "One piece of evidence waits for you to verify it.",
+        "%(count)s pieces of evidence wait for you to verify them.",
+        len(waiting),
+    ) % {"count": len(waiting)}
     return NextStep(words, _("Look at the evidence"), f"#milestone-{waiting[0].milestone.sequence}")
 
 
