@@ -178,7 +178,7 @@ class SessionTable(Table):
     # Not named "end": the table would look that up on the session, and calling it ends the session.
     ending = tables.TemplateColumn(
         template_name="organizations/cells/session_end.html",
-        verbose_name="",
+        verbose_name=_("Action"),
         orderable=False,
         exclude_from_export=True,
     )
