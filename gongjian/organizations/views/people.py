@@ -44,7 +44,14 @@ def person_list(request: HttpRequest) -> HttpResponse:
     table: type[PersonTable] = PersonTable
     if rules.has_duty(request.user, *KEEPERS):
         table, people = PersonAccountTable, people.select_related("account")
-    return table_page(request, table, people, filterset_class=PersonFilter, context=context)
+    return table_page(
+        request,
+        table,
+        people,
+        filterset_class=PersonFilter,
+        template="organizations/table_page.html",
+        context=context,
+    )
 
 
 @login_required
