@@ -26,15 +26,17 @@ class PlannedStep:
     line: int = 0
 
     @classmethod
-    def of(cls, values: dict[str, Any], line: int) -> "PlannedStep":
+    def of(cls, values: dict[str, Any], line: int, held: "PlannedStep | None" = None) -> "PlannedStep":
+        """From a row; what its file has no column for stays as it is `held`."""
+        unsaid = held or cls(values["sequence"], "", "", values["due"], values["weight"])
         return cls(
             sequence=values["sequence"],
             title=values["title"],
-            title_en=values.get("title_en", ""),
+            title_en=values.get("title_en", unsaid.title_en),
             due=values["due"],
             weight=values["weight"],
-            evidence=values.get("evidence", ""),
-            verified_on=values.get("verified_on"),
+            evidence=values.get("evidence", unsaid.evidence),
+            verified_on=values.get("verified_on", unsaid.verified_on),
             line=line,
         )
 

@@ -114,6 +114,7 @@ class _Check:
         self.by = by
         self.progress = progress
         self.draft = Draft()
+        self.held: dict[str, dict[int, PlannedStep]] = {}
         self.registers: dict[str, Register] = {
             "unit": all_units(),
             "campaign": all_campaigns(),
@@ -254,10 +255,19 @@ class _Check:
                     of_bad_rows.setdefault(number, []).append(PlannedStep.of(values, row.line))
                 continue
             if values is not None:
-                entry.steps = [*(entry.steps or []), PlannedStep.of(values, row.line)]
+                held = self._held_steps(entry).get(values["sequence"])
+                entry.steps = [*(entry.steps or []), PlannedStep.of(values, row.line, held)]
         for steps in of_bad_rows.values():  # the measure's own dates are not known, its weights still sum or not
             for line, column, message in check_plan(steps, start=date.min, due=date.max):
                 self.fail(MILESTONES, line, column, message)
+
+    def _held_steps(self, entry: LedgerEntry) -> dict[int, PlannedStep]:
+        if entry.existing is None:
+            return {}
+        if entry.number not in self.held:
+            milestones = entry.existing.milestones.all()
+            self.held[entry.number] = {step.sequence: PlannedStep.held(step) for step in milestones}
+        return self.held[entry.number]
 
     def _entry_of_existing(self, number: str, entries: dict[str, LedgerEntry], numbers: set[str]) -> LedgerEntry | None:
         """A file may bring milestones of a measure that stands in the ledger already."""

@@ -20,7 +20,16 @@ from gongjian.programmes.actions.imports import (
 )
 from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
 from gongjian.programmes.rules.rows import LedgerRow, check_rows
-from gongjian.programmes.tests.factories import make_account, make_measure, make_unit, row, upload, workbook
+from gongjian.programmes.tests.factories import (
+    make_account,
+    make_evidence,
+    make_measure,
+    make_milestone,
+    make_unit,
+    row,
+    upload,
+    workbook,
+)
 
 State = Measure.State
 COLUMNS = ("number", "campaign", "title", "lead_unit", "start", "due")
@@ -188,6 +197,15 @@ def test_the_plan_of_an_established_measure_is_not_changed_by_a_file(city):
     city.measure(number="GJ-1", title="一项举措", state=State.RUNNING, weights=(100,))
     plans = steps((1, "节点1", "2020-10-01", "100"))
     assert problems(lambda: import_measures(rows(row()), plans, by=city.reform)) == {("milestones", 2, "measure")}
+
+
+def test_a_file_without_a_column_leaves_what_the_milestones_hold_there(city):
+    measure = city.measure(number="GJ-1", title="一项举措", state=State.RUNNING)
+    make_evidence(
+        make_milestone(measure, title="节点", title_en="Step", due=date(2020, 3, 1)), title="文件", verified=True
+    )
+    draft = import_measures(rows(row()), steps((1, "节点", "2020-03-01", "100")), by=city.reform)
+    assert len(draft.unchanged) == 1
 
 
 def test_the_due_date_of_a_proposal_is_changed_by_a_file(city):
