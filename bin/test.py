@@ -17,7 +17,17 @@ from private_postgres import NoPostgreSQL, private_postgres, programs
 from steps import PYTHON, ROOT, apt_install, can_install, main_of, say
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-PYTEST = [str(PYTHON), "-m", "pytest", "-q", "-n", os.environ.get("WORKERS", "2"), "--dist", "loadfile"]
+PYTEST = [
+    str(PYTHON),
+    "-m",
+    "pytest",
+    "-q",
+    "--durations=12",
+    "-n",
+    os.environ.get("WORKERS", "2"),
+    "--dist",
+    "loadfile",
+]
 
 
 # --- what the machine must have -------------------------------------------------------------
