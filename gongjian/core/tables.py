@@ -52,7 +52,7 @@ class CellColumn(tables.TemplateColumn):
 
 @lru_cache(maxsize=256)
 def compiled(code: str | None, name: str | None) -> Template:
-    return Template(code) if code else get_template(name).template
+    return Template(code) if code else get_template(str(name)).template  # type: ignore[attr-defined]
 
 
 class NumberColumn(tables.Column):

@@ -8,7 +8,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.core.tables import NumberColumn, Search, Table
+from gongjian.core.tables import CellColumn, NumberColumn, Search, Table
 from gongjian.organizations.models import Division, Duty, Person, Post, Unit
 from gongjian.organizations.queries import on_day, subtree_of
 
@@ -18,7 +18,7 @@ _LOAD = "{% load core_tags organizations_tags %}"
 
 class UnitTable(Table):
     export_name = "units"
-    name = tables.TemplateColumn(
+    name = CellColumn(
         template_name="organizations/cells/unit.html",
         verbose_name=_("Unit"),
         order_by="path",
@@ -27,7 +27,7 @@ class UnitTable(Table):
     )
     short_name = tables.Column(verbose_name=_("Short name"))
     kind = tables.Column(verbose_name=_("Kind"))
-    division = tables.TemplateColumn(
+    division = CellColumn(
         "{{ record.division.label|default:'—' }}", verbose_name=_("Division"), order_by="division__code"
     )
     people = NumberColumn(verbose_name=_("People"))
@@ -73,13 +73,13 @@ class UnitFilter(django_filters.FilterSet):
 class DivisionTable(Table):
     export_name = "divisions"
     code = tables.Column(verbose_name=_("Code"))
-    name = tables.TemplateColumn(
+    name = CellColumn(
         _LOAD + "<a href='{{ record.get_absolute_url }}'>{{ record.label }}</a> {% sample_mark record %}",
         verbose_name=_("Division"),
         attrs=MAIN,
     )
     level = tables.Column(verbose_name=_("Level"))
-    parent = tables.TemplateColumn(
+    parent = CellColumn(
         "{{ record.parent.label|default:'—' }}", verbose_name=_("Division above"), order_by="parent__code"
     )
 
@@ -106,13 +106,13 @@ class DivisionFilter(django_filters.FilterSet):
 
 class PersonTable(Table):
     export_name = "people"
-    name = tables.TemplateColumn(
+    name = CellColumn(
         _LOAD + "<a href='{{ record.get_absolute_url }}'>{{ record.label }}</a> {% sample_mark record %}",
         verbose_name=_("Name"),
         order_by="code",
         attrs=MAIN,
     )
-    posts = tables.TemplateColumn(
+    posts = CellColumn(
         template_name="organizations/cells/posts.html", verbose_name=_("Posts"), orderable=False, empty_values=()
     )
 
@@ -131,7 +131,7 @@ class PersonTable(Table):
 class PersonAccountTable(PersonTable):
     """For administrators: with the accounts."""
 
-    account = tables.TemplateColumn(
+    account = CellColumn(
         template_name="organizations/cells/account.html", verbose_name=_("Account"), order_by="account__username"
     )
 
@@ -169,14 +169,14 @@ class PersonFilter(django_filters.FilterSet):
 
 class SessionTable(Table):
     export_name = "sessions"
-    person = tables.TemplateColumn("{{ record.user }}", verbose_name=_("Person"), order_by="user__username", attrs=MAIN)
+    person = CellColumn("{{ record.user }}", verbose_name=_("Person"), order_by="user__username", attrs=MAIN)
     username = tables.Column(accessor="user__username", verbose_name=_("Account name"))
-    device = tables.TemplateColumn(_LOAD + "{{ record.user_agent|device }}", verbose_name=_("Device"), orderable=False)
+    device = CellColumn(_LOAD + "{{ record.user_agent|device }}", verbose_name=_("Device"), orderable=False)
     ip = tables.Column(verbose_name=_("Address"))
-    created_at = tables.TemplateColumn(_LOAD + "{{ record.created_at|minute }}", verbose_name=_("Signed in"))
-    last_seen_at = tables.TemplateColumn(_LOAD + "{{ record.last_seen_at|minute }}", verbose_name=_("Last seen"))
+    created_at = CellColumn(_LOAD + "{{ record.created_at|minute }}", verbose_name=_("Signed in"))
+    last_seen_at = CellColumn(_LOAD + "{{ record.last_seen_at|minute }}", verbose_name=_("Last seen"))
     # Not named "end": the table would look that up on the session, and calling it ends the session.
-    ending = tables.TemplateColumn(
+    ending = CellColumn(
         template_name="organizations/cells/session_end.html",
         verbose_name=_("Action"),
         orderable=False,

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from gongjian.core import exports
 from gongjian.core.listings import AuditFilter, AuditTable
 from gongjian.core.models import AuditRecord
-from gongjian.core.tables import table_page
+from gongjian.core.tables import CellColumn, Table, compiled, table_page
 from gongjian.core.tests.factories import account, records, sign_in
 
 JUNK = [
@@ -165,3 +165,13 @@ def test_links_of_a_list_keep_the_filters_and_escape_them(page):
 
 def test_empty_lists_say_what_will_appear_and_empty_filters_how_to_go_on(page):
     assert "显示全部" in page("q=没有").content.decode()
+
+
+def test_a_cells_template_is_compiled_once_and_escapes():
+    class Cells(Table):
+        name = CellColumn("<b>{{ record.name }}</b> {{ value }}")
+
+    compiled.cache_clear()
+    cells = [row.get_cell("name") for row in Cells([{"name": "<i>甲</i>"}, {"name": "乙"}]).rows]
+    assert cells == ["<b>&lt;i&gt;甲&lt;/i&gt;</b> &lt;i&gt;甲&lt;/i&gt;", "<b>乙</b> 乙"]
+    assert compiled.cache_info().misses == 1
