@@ -183,12 +183,6 @@ def sessions_in_scope(account: object, *duties: str) -> QuerySet[UserSession]:
     return live_sessions().filter(theirs | Q(user_id=getattr(account, "pk", None)))
 
 
-def with_second_factor(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    """Each account with `has_second_factor`."""
-    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return accounts.annotate(has_second_factor=Exists(factors))
-
-
 # --- the calendar ---------------------------------------------------------------------------
 def calendar_now() -> working_calendar.Calendar:
     """The working calendar made of the notices entered; one query."""
