@@ -31,7 +31,8 @@ class Command(BaseCommand):
             refuse_sample_accounts()
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from None
-        signal.signal(signal.SIGTERM, interrupt)
+        for number in (signal.SIGTERM, signal.SIGINT):  # SIGINT is ignored in what a script starts with `&`
+            signal.signal(number, interrupt)
         parts: dict[str, subprocess.Popen] = {}
         try:
             for name, line in commands(host, port).items():
