@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The whole proof: everything on SQLite, everything on PostgreSQL, journeys in a real browser.
 
-As root with apt, what is missing (PostgreSQL, Chromium, a Chinese font) is installed. Elsewhere it is named and
+As root with apt, what is missing (PostgreSQL, Chromium, a Chinese font, LibreOffice and poppler to look at
+documents) is installed. Elsewhere it is named and
 the tests that need it are left out; with CI=true that is a failure. Two processes at a time (WORKERS=n to change).
 Every part is run whatever the others said; the last line of the output is pytest's own.
 """
@@ -52,6 +53,8 @@ NEEDS: dict[str, Callable[[], bool]] = {
     "postgresql": has_postgresql,
     "chromium": has_chromium,
     "fonts-noto-cjk": has_chinese_font,
+    "libreoffice-writer": lambda: shutil.which("soffice") is not None,
+    "poppler-utils": lambda: shutil.which("pdftoppm") is not None,
 }
 
 
