@@ -87,6 +87,8 @@ def check_remove(user: object, measure: Measure) -> None:
         raise PermissionDenied(_("Only the reform office removes measures and restores them."))
     if measure.is_removed:
         raise ValidationError(_("This measure has already been removed."))
+    if measure.merged_measures.filter(is_removed=False).exists():
+        raise ValidationError(_("Others were merged into this measure; it must stand."))
 
 
 def check_restore(user: object, measure: Measure) -> None:

@@ -2,6 +2,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from gongjian.core.models import AuditRecord
+from gongjian.programmes.actions.measures import remove_measure
 from gongjian.programmes.actions.moves import apply_strike_off, merge_measure, return_strike_off, start
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import measures_that_count
@@ -66,3 +67,20 @@ def test_a_measure_is_not_merged_into_itself_into_a_merged_one_or_away_from_othe
         merge_measure(third, Measure.objects.get(pk=measure.pk), by=city.reform, reason="误")
     with pytest.raises(ValidationError):
         merge_measure(target, third, by=city.reform, reason="误")
+
+
+def test_merging_looks_at_what_stands_and_not_at_the_copies_it_was_given(city):
+    measure, target, third = (city.measure(state=State.RUNNING) for _n in range(3))
+    stale = Measure.objects.get(pk=measure.pk)
+    Measure.objects.filter(pk=third.pk).update(state=State.MERGED, merged_into=measure)
+    with pytest.raises(ValidationError):
+        merge_measure(stale, target, by=city.reform, reason="内容相同")
+
+
+def test_what_took_others_over_is_not_removed(city):
+    measure, target = city.measure(state=State.RUNNING), city.measure(state=State.RUNNING)
+    merged = merge_measure(measure, target, by=city.reform, reason="内容相同")
+    with pytest.raises(ValidationError):
+        remove_measure(target, by=city.reform)
+    remove_measure(merged, by=city.reform)
+    assert remove_measure(target, by=city.reform).is_removed
