@@ -179,8 +179,17 @@ def _update(entries: Iterable[LedgerEntry], measures: dict[str, Measure]) -> Non
         measure.version += 1
         measures[measure.number] = measure
         touched.append(measure)
-    for batch in batches(touched, 100):
-        Measure.objects.bulk_update(batch, sorted(changed))
+    _write_over(touched, sorted(changed))
+
+
+def _write_over(measures: Sequence[Measure], fields: Sequence[str]) -> None:
+    """Many rows, each with values of its own. As an insert that gives way to the row with the number it takes a
+    third of the time of an UPDATE … CASE; the copies carry no id, so that the number alone can conflict."""
+    columns = [column.attname for column in Measure._meta.concrete_fields if not column.primary_key]
+    copies = [Measure(**{name: getattr(measure, name) for name in columns}) for measure in measures]
+    Measure.objects.bulk_create(
+        copies, batch_size=BATCH, update_conflicts=True, unique_fields=["number"], update_fields=fields
+    )
 
 
 def _support(entries: Iterable[LedgerEntry], measures: dict[str, Measure]) -> None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -123,6 +124,7 @@ def choice(value: str, choices: Any) -> str:
     return found
 
 
+@cache
 def names_of(choices: Any) -> dict[str, str]:
     names = {str(value).lower(): str(value) for value in choices.values}
     for language in LANGUAGES:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from gongjian.organizations.models import Person, Unit
@@ -87,9 +88,12 @@ def all_people() -> Register:
 def measures_numbered(numbers: Iterable[str]) -> dict[str, Measure]:
     """The measures with these numbers, removed ones too, with what comparing them with a row needs."""
     found: dict[str, Measure] = {}
+    supporting = Prefetch("supporting_units", Unit.objects.only("code", "name", "name_en"))
     for some in batches(sorted(set(numbers))):
-        measures = Measure.objects.filter(number__in=some).select_related("lead_unit", "campaign")
-        for measure in measures.prefetch_related("supporting_units", "milestones__evidence"):
+        # Units and campaigns are read once for all these measures, not once for each.
+        measures = Measure.objects.filter(number__in=some)
+        related = ("lead_unit", "campaign", supporting, "milestones__evidence", "merged_into")
+        for measure in measures.prefetch_related(*related):
             found[measure.number] = measure
     return found
 
