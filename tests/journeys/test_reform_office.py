@@ -38,7 +38,9 @@ def test_a_clerk_finds_a_measure_by_two_characters_sorts_filters_and_exports(pag
     assert rows.count() == 50
 
 
-def test_a_clerk_imports_a_workbook_with_one_mistake_mends_it_and_finds_the_result_in_the_inbox(page, own_server, tmp_path):
+def test_a_clerk_imports_a_workbook_with_one_mistake_mends_it_and_finds_the_result_in_the_inbox(
+    page, own_server, tmp_path
+):
     sign_in(page, own_server, "reform-clerk")
     page.goto(f"{own_server}/programmes/?q=健康")
     with page.expect_download() as waiting:
@@ -52,7 +54,14 @@ def test_a_clerk_imports_a_workbook_with_one_mistake_mends_it_and_finds_the_resu
     row, title = head[0].row + 1, "试点单病种付费，改后的名称"
     unit = sheet.cell(row, columns["牵头单位"]).value
     sheet.cell(row, columns["牵头单位"]).value = "没有这个单位"
-    sheet.cell(row, next(number for name, number in columns.items() if name and "举措" in name and "英" not in name and "编号" not in name)).value = title
+    sheet.cell(
+        row,
+        next(
+            number
+            for name, number in columns.items()
+            if name and "举措" in name and "英" not in name and "编号" not in name
+        ),
+    ).value = title
     book.save(path)
 
     page.goto(f"{own_server}/programmes/import/")
@@ -107,9 +116,9 @@ def test_a_measure_goes_its_way_from_proposal_to_strike_off_through_four_hands(b
     paper = tmp_path / "验收报告.pdf"
     paper.write_bytes(b"%PDF-1.4 proof")
     with opened(browser) as handler, opened(browser) as office, opened(browser) as head:
-        sign_in(handler, own_server, "approval-handler")
+        sign_in(handler, own_server, "shouguang-handler")
         sign_in(office, own_server, "reform-head")
-        sign_in(head, own_server, "approval-head")
+        sign_in(head, own_server, "shouguang-head")
         handler.goto(f"{own_server}/programmes/?mine=yes&state=running")
         handler.locator("table.list tbody tr td.main a").first.click()
         measure = handler.url
