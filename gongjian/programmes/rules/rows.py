@@ -341,6 +341,16 @@ class _Check:
         if "milestones" in entry.changes and entry.steps and not plan_is_open(measure, list(measure.milestones.all())):
             message = _("The milestones of an established measure are no longer changed by a file (%(number)s).")
             self.fail(MILESTONES, entry.steps[0].line, "measure", message % {"number": entry.number})
+        elif "milestones" in entry.changes:
+            self._check_verified(entry)
+
+    def _check_verified(self, entry: LedgerEntry) -> None:
+        """Nor round the second pair of eyes: evidence of a measure that stands is verified on its page."""
+        stands = {order: step.verified_on for order, step in self._held_steps(entry).items()}
+        message = _("Evidence of a measure in the ledger is verified on the measure's page only.")
+        for step in entry.steps or []:
+            if step.verified_on != stands.get(step.sequence):
+                self.fail(MILESTONES, step.line, "verified_on", message)
 
 
 def changes_of(entry: LedgerEntry) -> dict[str, tuple[Any, Any]]:

@@ -199,6 +199,15 @@ def test_the_plan_of_an_established_measure_is_not_changed_by_a_file(city):
     assert problems(lambda: import_measures(rows(row()), plans, by=city.reform)) == {("milestones", 2, "measure")}
 
 
+@pytest.mark.parametrize("state", [State.PROPOSED, State.RUNNING])
+def test_a_file_verifies_no_evidence_of_a_measure_in_the_ledger(city, state):
+    city.measure(number="GJ-1", title="一项举措", state=state)
+    plans = steps((1, "节点", "2020-03-01", "100", "文件", "2020-03-02"))
+    assert problems(lambda: import_measures(rows(row()), plans, by=city.reform)) == {("milestones", 2, "verified_on")}
+    import_measures(rows(row()), plans, by=SYSTEM)
+    assert import_measures(rows(row()), plans, by=city.reform).unchanged
+
+
 def test_a_file_without_a_column_leaves_what_the_milestones_hold_there(city):
     measure = city.measure(number="GJ-1", title="一项举措", state=State.RUNNING)
     make_evidence(
