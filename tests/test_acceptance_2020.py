@@ -211,7 +211,8 @@ def test_the_start_page_opens_to_everybody_at_a_constant_cost():
 
     cost()
     before = cost()
-    Measure.objects.filter(pk__in=Measure.objects.values("pk")[:100]).update(is_removed=True)
+    of_a_list_that_keeps_some = Measure.objects.filter(campaign__kind="city_campaign").values("pk")[:100]
+    Measure.objects.filter(pk__in=of_a_list_that_keeps_some).update(is_removed=True)
     assert cost() == before
     assert before < 30
 

@@ -1,5 +1,6 @@
 """The numbers the ledger vouches for; each opens to the rows it counts."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.indicators.computed import Computed, computed, count_of
@@ -11,6 +12,14 @@ LEDGER = _("Measure ledger")
 MEASURE = _("measure|measures")
 COLUMNS = ("number", "title", "lead_unit", "due", "state")
 CAMPAIGN_COLUMNS = ("code", "title", "lead_unit")
+
+
+def counted(rows: QuerySet, *, year: int, **under: object) -> Computed:
+    """How many; None, not zero, where the year's campaigns of this sort have not been entered: nothing is known."""
+    found = count_of(rows)
+    if not found.value and not Campaign.objects.filter(year=year, **under).exists():
+        return Computed(None, rows)
+    return found
 
 
 @computed(
@@ -28,7 +37,7 @@ CAMPAIGN_COLUMNS = ("code", "title", "lead_unit")
     breakdown="campaign",
 )
 def measures(*, year: int) -> Computed:
-    return count_of(queries.measures_that_count(year))
+    return counted(queries.measures_that_count(year), year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
 @computed(
@@ -45,7 +54,8 @@ def measures(*, year: int) -> Computed:
     breakdown="campaign",
 )
 def measures_running(*, year: int) -> Computed:
-    return count_of(queries.measures_that_count(year).filter(state__in=[State.RUNNING, State.STRIKE_OFF_APPLIED]))
+    running = queries.measures_that_count(year).filter(state__in=[State.RUNNING, State.STRIKE_OFF_APPLIED])
+    return counted(running, year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
 @computed(
@@ -60,7 +70,8 @@ def measures_running(*, year: int) -> Computed:
     breakdown="campaign",
 )
 def measures_struck_off(*, year: int) -> Computed:
-    return count_of(queries.measures_that_count(year).filter(state=State.STRUCK_OFF))
+    finished = queries.measures_that_count(year).filter(state=State.STRUCK_OFF)
+    return counted(finished, year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
 @computed(
@@ -76,7 +87,8 @@ def measures_struck_off(*, year: int) -> Computed:
     public=True,
 )
 def measures_of_campaign(*, year: int, campaign: str) -> Computed:
-    return count_of(queries.measures_under(year, *Kind.values).filter(campaign__code=campaign))
+    under = queries.measures_under(year, *Kind.values).filter(campaign__code=campaign)
+    return counted(under, year=year, code=campaign)
 
 
 @computed(
@@ -90,7 +102,7 @@ def measures_of_campaign(*, year: int, campaign: str) -> Computed:
     public=True,
 )
 def lead_units(*, year: int) -> Computed:
-    return count_of(queries.units_that_lead(year))
+    return counted(queries.units_that_lead(year), year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
 @computed(
@@ -104,7 +116,7 @@ def lead_units(*, year: int) -> Computed:
     public=True,
 )
 def provincial_actions(*, year: int) -> Computed:
-    return count_of(queries.campaigns_of(year, Kind.PROVINCIAL_ACTION))
+    return counted(queries.campaigns_of(year, Kind.PROVINCIAL_ACTION), year=year)
 
 
 @computed(
@@ -118,7 +130,7 @@ def provincial_actions(*, year: int) -> Computed:
     public=True,
 )
 def city_campaigns(*, year: int) -> Computed:
-    return count_of(queries.campaigns_of(year, Kind.CITY_CAMPAIGN))
+    return counted(queries.campaigns_of(year, Kind.CITY_CAMPAIGN), year=year)
 
 
 @computed(
@@ -132,7 +144,7 @@ def city_campaigns(*, year: int) -> Computed:
     public=True,
 )
 def pilots(*, year: int) -> Computed:
-    return count_of(queries.measures_under(year, Kind.PILOT_POLICIES))
+    return counted(queries.measures_under(year, Kind.PILOT_POLICIES), year=year, kind=Kind.PILOT_POLICIES)
 
 
 @computed(
@@ -146,7 +158,8 @@ def pilots(*, year: int) -> Computed:
     public=True,
 )
 def pilots_landed(*, year: int) -> Computed:
-    return count_of(queries.measures_under(year, Kind.PILOT_POLICIES).filter(state=State.STRUCK_OFF))
+    landed = queries.measures_under(year, Kind.PILOT_POLICIES).filter(state=State.STRUCK_OFF)
+    return counted(landed, year=year, kind=Kind.PILOT_POLICIES)
 
 
 @computed(
@@ -160,7 +173,8 @@ def pilots_landed(*, year: int) -> Computed:
     public=True,
 )
 def commitments(*, year: int) -> Computed:
-    return count_of(queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS))
+    kind = Kind.LIVELIHOOD_COMMITMENTS
+    return counted(queries.measures_under(year, kind), year=year, kind=kind)
 
 
 @computed(
@@ -174,7 +188,8 @@ def commitments(*, year: int) -> Computed:
     public=True,
 )
 def commitments_kept(*, year: int) -> Computed:
-    return count_of(queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS).filter(state=State.STRUCK_OFF))
+    kept = queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS).filter(state=State.STRUCK_OFF)
+    return counted(kept, year=year, kind=Kind.LIVELIHOOD_COMMITMENTS)
 
 
 @computed(
@@ -188,4 +203,4 @@ def commitments_kept(*, year: int) -> Computed:
     public=True,
 )
 def scenarios(*, year: int) -> Computed:
-    return count_of(queries.measures_under(year, Kind.SCENARIOS))
+    return counted(queries.measures_under(year, Kind.SCENARIOS), year=year, kind=Kind.SCENARIOS)

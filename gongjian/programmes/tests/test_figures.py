@@ -49,12 +49,27 @@ def year(city):
 )
 def test_a_figure_counts_what_its_meaning_says(year, name, expected):
     assert value(name) == expected
-    assert value(name, year=2021) == 0
+
+
+@pytest.mark.parametrize("name", sorted(name for name in REGISTRY if name.startswith("programmes.")))
+def test_a_year_that_has_not_been_entered_has_no_value_and_not_zero(year, name):
+    asked = {"year": 2021, "campaign": "key"}
+    figure = REGISTRY[name]
+    assert figure.compute(**{key: asked[key] for key in figure.required}).value is None
+
+
+def test_a_list_without_anything_that_counts_is_zero(city):
+    city.measure(state=State.PROPOSED)
+    assert [value(name) for name in ("measures", "measures_struck_off", "lead_units")] == [0, 0, 0]
 
 
 def test_the_measures_of_one_campaign(year):
     assert value("measures_of_campaign", campaign="key") == 5
-    assert value("measures_of_campaign", campaign="unknown") == 0
+    assert value("measures_of_campaign", campaign="province") == 0
+
+
+def test_a_campaign_that_does_not_exist_has_no_number_of_measures(year):
+    assert REGISTRY["programmes.measures_of_campaign"].compute(year=2020, campaign="unknown").value is None
 
 
 def test_every_figure_of_the_ledger_is_public_and_shows_rows_by_a_key():
