@@ -2,8 +2,8 @@
 """The whole proof: everything on SQLite, everything on PostgreSQL, journeys in a real browser.
 
 As root with apt, what is missing (PostgreSQL, Chromium, a Chinese font, LibreOffice and poppler to look at
-documents) is installed. Elsewhere it is named and
-the tests that need it are left out; with CI=true that is a failure. Two processes at a time (WORKERS=n to change).
+documents) is installed. Elsewhere it is named and the tests that need it are left out; with CI=true that is a
+failure. Two processes at a time (WORKERS=n to change).
 Every part is run whatever the others said; the last line of the output is pytest's own.
 """
 
