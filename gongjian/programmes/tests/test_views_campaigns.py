@@ -62,7 +62,7 @@ def test_a_campaign_is_added_and_edited_and_its_code_stays(city, signed_in):
 )
 def test_what_cannot_be_saved_is_said_beside_its_field(city, signed_in, field, value):
     response = signed_in(city.reform).post(reverse("programmes:campaign_add"), form(city, **{field: value}))
-    assert response.status_code == 200 and field in response.context["form"].errors
+    assert response.status_code == 422 and field in response.context["form"].errors
 
 
 def test_the_lists_cost_the_same_for_few_and_for_many(city, signed_in):

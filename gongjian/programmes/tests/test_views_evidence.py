@@ -36,7 +36,7 @@ def test_a_file_is_handed_in_and_answered_as_an_attachment_only(city, milestone,
 )
 def test_a_file_that_could_do_harm_is_refused_beside_the_form(city, milestone, signed_in, content, name):
     response = signed_in(city.handler).post(add(milestone), {"title": "纪要", "upload": upload(content, name)})
-    assert response.status_code == 200 and response.context["form"].errors and "纪要" in response.content.decode()
+    assert response.status_code == 422 and response.context["form"].errors and "纪要" in response.content.decode()
     assert not Evidence.objects.exists()
 
 
@@ -53,7 +53,7 @@ def test_the_reform_office_verifies_and_returns_and_the_others_find_no_address(c
         assert signed_in(getattr(city, who)).get(at("evidence_return", proof)).status_code == 404
     client = signed_in(city.reform)
     assert client.get(at("evidence_verify", proof)).status_code == 405
-    assert client.post(at("evidence_return", proof), {"reason": ""}).status_code == 200
+    assert client.post(at("evidence_return", proof), {"reason": ""}).status_code == 422
     assert client.post(at("evidence_return", proof), {"reason": "缺少印章"}).status_code == 302
     proof.refresh_from_db()
     assert proof.returned_reason == "缺少印章" and Notification.objects.filter(recipient=city.handler).exists()

@@ -101,12 +101,12 @@ def test_a_move_that_is_refused_says_why_beside_the_form_and_keeps_the_reason(ci
     measure = city.measure(state=State.RUNNING, weights=(100,))
     response = signed_in(city.head).post(at("measure_apply_strike_off", measure), {"reason": "都办完了"})
     text = response.content.decode()
-    assert response.status_code == 200 and "节点1" in text and "都办完了" in text and "error-summary" in text
+    assert response.status_code == 422 and "节点1" in text and "都办完了" in text and "error-summary" in text
 
 
 def test_a_move_from_the_wrong_state_is_refused_and_not_made(city, signed_in):
     measure = city.measure(state=State.RUNNING)
-    assert signed_in(city.reform).post(at("measure_establish", measure)).status_code == 200
+    assert signed_in(city.reform).post(at("measure_establish", measure)).status_code == 422
     measure.refresh_from_db()
     assert measure.state == State.RUNNING
 
@@ -114,7 +114,7 @@ def test_a_move_from_the_wrong_state_is_refused_and_not_made(city, signed_in):
 def test_merging_asks_for_a_measure_in_scope(city, signed_in):
     measure, target = city.measure(state=State.RUNNING), city.measure(state=State.RUNNING)
     client = signed_in(city.reform)
-    assert client.post(at("measure_merge", measure), {"target": "NONE", "reason": "x"}).status_code == 200
+    assert client.post(at("measure_merge", measure), {"target": "NONE", "reason": "x"}).status_code == 422
     assert client.post(at("measure_merge", measure), {"target": target.number, "reason": "同一事项"}).status_code == 302
     measure.refresh_from_db()
     assert measure.merged_into == target
@@ -167,14 +167,14 @@ def test_what_cannot_be_saved_is_said_beside_its_field_and_the_typed_text_stays(
     taken = city.measure(number="TAKEN")
     typed = form(taken, number="GJ-8", goal="打进来的目标") | changes
     response = signed_in(city.reform).post(reverse("programmes:measure_add"), typed)
-    assert response.status_code == 200 and field in response.context["form"].errors
+    assert response.status_code == 422 and field in response.context["form"].errors
     assert "打进来的目标" in response.content.decode() and Measure.objects.count() == 1
 
 
 def test_a_unit_cannot_propose_in_anothers_name(city, signed_in):
     typed = form(city.measure(), number="GJ-8", lead_unit=city.health.pk)
     response = signed_in(city.handler).post(reverse("programmes:measure_add"), typed)
-    assert response.status_code == 200 and "lead_unit" in response.context["form"].errors
+    assert response.status_code == 422 and "lead_unit" in response.context["form"].errors
 
 
 def base_of(client, measure):
@@ -199,7 +199,7 @@ def test_a_clash_shows_what_stands_keeps_what_was_typed_and_saves_at_the_second_
     edit_measure(measure, {"title": "别人的标题", "leader": "别人填的"}, by=city.reform)
     response = client.post(at("measure_edit", measure), form(measure, title="我的标题", base=base))
     text = response.content.decode()
-    assert response.status_code == 200 and "别人的标题" in text and "我的标题" in text
+    assert response.status_code == 422 and "别人的标题" in text and "我的标题" in text
     again = re.search(r'name="base" value="([^"]*)"', text)[1]
     typed = form(measure, title="我的标题", leader="别人填的", base=again)
     assert client.post(at("measure_edit", measure), typed).status_code == 302
@@ -210,7 +210,7 @@ def test_a_clash_shows_what_stands_keeps_what_was_typed_and_saves_at_the_second_
 def test_a_forged_base_is_refused(city, signed_in):
     measure = city.measure()
     response = signed_in(city.reform).post(at("measure_edit", measure), form(measure, base="forged"))
-    assert response.status_code == 200 and response.context["form"].errors
+    assert response.status_code == 422 and response.context["form"].errors
 
 
 def test_the_due_date_of_an_established_measure_cannot_be_typed_and_the_form_says_why(city, signed_in):
@@ -236,7 +236,7 @@ def test_milestones_that_do_not_sum_are_refused_with_the_typed_lines_kept(city, 
         at("measure_milestones", measure), plan_form((60, "2020-03-01"), (30, "2020-06-01"))
     )
     text = response.content.decode()
-    assert response.status_code == 200 and "90" in text and "步骤1" in text and not measure.milestones.exists()
+    assert response.status_code == 422 and "90" in text and "步骤1" in text and not measure.milestones.exists()
 
 
 def test_empty_lines_are_no_milestones_and_a_line_may_be_taken_away(city, signed_in):
@@ -251,7 +251,7 @@ def test_a_thousand_lines_of_milestones_are_not_read(city, signed_in):
     measure = city.measure()
     lines = [(1, "2020-03-01")] * 100
     data = plan_form(*lines) | {"step-TOTAL_FORMS": "100000"}
-    assert signed_in(city.reform).post(at("measure_milestones", measure), data).status_code in (200, 400)
+    assert signed_in(city.reform).post(at("measure_milestones", measure), data).status_code in (400, 422)
     assert not measure.milestones.exists()
 
 

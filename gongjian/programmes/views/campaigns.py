@@ -23,7 +23,7 @@ from gongjian.programmes.queries import (
 from gongjian.programmes.rules.campaigns import can_add_campaign, can_edit_campaign
 from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
 from gongjian.programmes.tables import MeasureTable, prepare_measures
-from gongjian.programmes.views.fetching import attempt, only_if, typed
+from gongjian.programmes.views.fetching import attempt, only_if, status_of, typed
 
 
 @login_required
@@ -89,7 +89,7 @@ def campaign_add(request: HttpRequest) -> HttpResponse:
         if added:
             messages.success(request, _("Saved."))
             return redirect(added)
-    return render(request, "programmes/campaign_form.html", {"form": form})
+    return render(request, "programmes/campaign_form.html", {"form": form}, status=status_of(request))
 
 
 @login_required
@@ -103,4 +103,6 @@ def campaign_edit(request: HttpRequest, code: str) -> HttpResponse:
         if edited:
             messages.success(request, _("Saved."))
             return redirect(edited)
-    return render(request, "programmes/campaign_form.html", {"form": form, "campaign": found})
+    return render(
+        request, "programmes/campaign_form.html", {"form": form, "campaign": found}, status=status_of(request)
+    )

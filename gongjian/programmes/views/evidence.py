@@ -13,7 +13,15 @@ from gongjian.programmes.actions.evidence import return_evidence, submit_evidenc
 from gongjian.programmes.forms.evidence import EvidenceForm
 from gongjian.programmes.forms.measures import MoveForm
 from gongjian.programmes.rules.evidence import can_submit_evidence, is_verifier
-from gongjian.programmes.views.fetching import attempt, get_evidence, get_measure, only_if, typed, typed_with_files
+from gongjian.programmes.views.fetching import (
+    attempt,
+    get_evidence,
+    get_measure,
+    only_if,
+    status_of,
+    typed,
+    typed_with_files,
+)
 
 
 @login_required
@@ -34,7 +42,12 @@ def evidence_add(request: HttpRequest, number: str, sequence: int) -> HttpRespon
         if handed_in:
             messages.success(request, _("Submitted. The reform office verifies it; you read the answer in your inbox."))
             return redirect(found)
-    return render(request, "programmes/evidence_add.html", {"measure": found, "milestone": milestone, "form": form})
+    return render(
+        request,
+        "programmes/evidence_add.html",
+        {"measure": found, "milestone": milestone, "form": form},
+        status=status_of(request),
+    )
 
 
 @login_required
@@ -62,7 +75,7 @@ def evidence_return(request: HttpRequest, pk: int) -> HttpResponse:
         if returned:
             messages.success(request, _("Returned; whoever submitted it reads your reason in the inbox."))
             return redirect(proof.milestone.measure)
-    return render(request, "programmes/evidence_return.html", {"proof": proof, "form": form})
+    return render(request, "programmes/evidence_return.html", {"proof": proof, "form": form}, status=status_of(request))
 
 
 @login_required

@@ -38,6 +38,11 @@ def typed_with_files(request: HttpRequest) -> tuple[Any, Any]:
     return typed(request), request.FILES if request.method == "POST" else None
 
 
+def status_of(request: HttpRequest) -> int:
+    """A form that is shown again was refused (422)."""
+    return 422 if request.method == "POST" else 200
+
+
 def show_errors(form: BaseForm, error: ValidationError) -> None:
     """What the action refused, beside the fields it speaks of."""
     if not hasattr(error, "error_dict"):

@@ -20,7 +20,7 @@ from gongjian.programmes.rules.imports import can_import
 from gongjian.programmes.rules.rows import LedgerEntry, said
 from gongjian.programmes.rules.workbook import LedgerFile, check_file
 from gongjian.programmes.tables.workbook import write_template
-from gongjian.programmes.views.fetching import attempt, only_if, typed_with_files
+from gongjian.programmes.views.fetching import attempt, only_if, status_of, typed_with_files
 
 MOST_SHOWN = 200
 
@@ -34,7 +34,7 @@ def measure_import(request: HttpRequest) -> HttpResponse:
         stored = attempt(form, lambda: receive_ledger(form.cleaned_data["upload"], by=request.user))
         if stored:
             return redirect("programmes:import_check", stored.pk)
-    return render(request, "programmes/import.html", {"form": form})
+    return render(request, "programmes/import.html", {"form": form}, status=status_of(request))
 
 
 @login_required

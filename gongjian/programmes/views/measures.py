@@ -35,7 +35,7 @@ from gongjian.programmes.rules.measures import (
 from gongjian.programmes.rules.states import due_is_open
 from gongjian.programmes.rules.story import told
 from gongjian.programmes.tables.ledger import days_counter, prepare_measures
-from gongjian.programmes.views.fetching import attempt, get_measure, only_if, show_errors, typed
+from gongjian.programmes.views.fetching import attempt, get_measure, only_if, show_errors, status_of, typed
 from gongjian.programmes.views.steps import next_step, other_moves
 
 LATEST_EVENTS = 30
@@ -100,7 +100,7 @@ def measure_add(request: HttpRequest) -> HttpResponse:
         if added:
             messages.success(request, _("Saved. Now set its milestones."))
             return redirect("programmes:measure_milestones", added.number)
-    return render(request, "programmes/measure_form.html", {"form": form})
+    return render(request, "programmes/measure_form.html", {"form": form}, status=status_of(request))
 
 
 @login_required
@@ -122,7 +122,7 @@ def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("programmes:measure", number)
     context = {"form": form, "measure": found, "due_is_open": due_is_open(found)}
-    return render(request, "programmes/measure_form.html", context)
+    return render(request, "programmes/measure_form.html", context, status=status_of(request))
 
 
 @login_required
@@ -137,10 +137,15 @@ def measure_milestones(request: HttpRequest, number: str) -> HttpResponse:
         try:
             set_milestones(found, formset.steps, by=request.user)
         except ValidationError as error:
-            return render(request, "programmes/milestones.html", plan_page(found, formset, error.messages))
+            return render(
+                request,
+                "programmes/milestones.html",
+                plan_page(found, formset, error.messages),
+                status=status_of(request),
+            )
         messages.success(request, _("Milestones saved."))
         return redirect("programmes:measure", number)
-    return render(request, "programmes/milestones.html", plan_page(found, formset, []))
+    return render(request, "programmes/milestones.html", plan_page(found, formset, []), status=status_of(request))
 
 
 def plan_page(measure: Measure, formset: Any, problems: list[str]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from gongjian.programmes.forms.measures import MergeForm, MoveForm
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import measures_visible_to
 from gongjian.programmes.rules.states import MOVES, is_duty_of
-from gongjian.programmes.views.fetching import attempt, get_measure, only_if, typed
+from gongjian.programmes.views.fetching import attempt, get_measure, only_if, status_of, typed
 
 
 @login_required
@@ -29,7 +29,7 @@ def measure_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
         moved = attempt(form, lambda: ACTIONS[move](found, by=request.user, reason=reason))
         if moved:
             return moved_on(request, moved)
-    return render(request, "programmes/move.html", move_page(found, move, form))
+    return render(request, "programmes/move.html", move_page(found, move, form), status=status_of(request))
 
 
 @login_required
@@ -43,7 +43,7 @@ def measure_merge(request: HttpRequest, number: str) -> HttpResponse:
         moved = attempt(form, lambda: merge_measure(found, target, by=request.user, reason=reason))
         if moved:
             return moved_on(request, moved)
-    return render(request, "programmes/move.html", move_page(found, "merge", form))
+    return render(request, "programmes/move.html", move_page(found, "merge", form), status=status_of(request))
 
 
 def moved_on(request: HttpRequest, measure: Measure) -> HttpResponse:
