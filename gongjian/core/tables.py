@@ -187,7 +187,7 @@ def _declared(table: Table, wanted: str) -> list[str]:
 
 def _paginate(table: Table, request: HttpRequest) -> None:
     size = request.GET.get("per_page", "")
-    per_page = int(size) if size.isdecimal() and int(size) in PAGE_SIZES else DEFAULT_SIZE
+    per_page = next((known for known in PAGE_SIZES if str(known) == size), DEFAULT_SIZE)
     # Before it is asked for anything: a table that knows its paginator counts its rows, one that does not reads them.
     paginator = table.paginator = Paginator(table.rows, per_page)
     try:

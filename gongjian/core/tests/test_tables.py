@@ -28,6 +28,7 @@ JUNK = [
     "page=1.5",
     "per_page=0",
     "per_page=1000000",
+    "per_page=" + "9" * 5000,
     "per_page=٢٠",
     "per_page=²",
     "per_page=",

@@ -320,6 +320,11 @@ def test_the_card_of_a_gap_says_who_owes_it(client, owner):
 
 
 # --- the list ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("year", ["abc", "٢٠٢٠", "1", "9" * 5000])
+def test_a_year_that_is_none_is_passed_over(client, year):
+    assert client.get(reverse("indicators:figure_list"), {"year": year}).status_code == 200
+
+
 def figure_list(client, **query):
     return text(client.get(reverse("indicators:figure_list"), query))
 

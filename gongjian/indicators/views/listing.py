@@ -27,7 +27,7 @@ from gongjian.indicators.views.frames import frame_for
 def figure_list(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("year", "")
     latest = default_year()
-    year = int(wanted) if wanted.isascii() and wanted.isdigit() and 1949 <= int(wanted) <= 2100 else latest
+    year = next((known for known in range(1949, 2101) if str(known) == wanted), latest)
     lines = _lines(request.user, year)
     form = _filter_form(request, lines, year, latest)
     mine = {line.figure.name for line in lines if line.is_gap and _is_for(request.user, line)}

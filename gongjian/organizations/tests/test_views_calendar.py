@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord
@@ -162,3 +163,9 @@ def test_the_calendar_costs_the_same_for_one_year_and_for_many(city, signed_in):
     for year in range(2010, 2020):
         import_notice(year, by=SYSTEM)
     assert queries_for(client, address) == before
+
+
+@pytest.mark.parametrize("year", ["abc", "1999", "0020209999", "9" * 5000])
+def test_a_year_that_is_none_shows_this_one(published, signed_in, year):
+    answer = signed_in(published.handler).get(url("calendar"), {"year": year})
+    assert answer.status_code == 200 and answer.context["year"] == timezone.localdate().year

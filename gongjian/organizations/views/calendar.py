@@ -55,9 +55,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 def wanted_year(text: str, known: Calendar) -> int:
     """The year asked for; else this year."""
-    if text.isascii() and text.isdecimal() and FIRST_YEAR <= int(text[:6]) <= LAST_YEAR:
-        return int(text)
-    return timezone.localdate().year
+    return next((year for year in range(FIRST_YEAR, LAST_YEAR + 1) if str(year) == text), timezone.localdate().year)
 
 
 def month_of(notice: YearNotice, number: int) -> Month:

@@ -251,7 +251,7 @@ def test_comparison_shows_changed_figures_and_changed_words(signed_in, overview,
     assert '<del class="gone">1730</del><ins class="added">1800</ins>' in page
     everything = client.get(f"{path}?from=1&to=today&all=1").content.decode()
     assert "刊播篇次" in everything
-    for junk in ("?from=99&to=-1", "?from=x&to=%00", "?from=1&to=1", "?from=９&to=1"):
+    for junk in ("?from=99&to=-1", "?from=x&to=%00", "?from=1&to=1", "?from=９&to=1", "?from=" + "9" * 5000):
         assert client.get(path + junk).status_code == 200
 
 

@@ -123,8 +123,9 @@ def snapshot_compare(request: HttpRequest, year: int) -> HttpResponse:
     overview = _overview(request, year)
     numbers = list(overview.snapshots.order_by("number").values_list("number", flat=True))
     first, second = (request.GET.get(name, "") for name in ("from", "to"))
-    first = first if first.isdecimal() and int(first) in numbers else str(numbers[-1] if numbers else "")
-    second = second if second.isdecimal() and int(second) in numbers else TODAY
+    known = {str(number) for number in numbers}
+    first = first if first in known else str(numbers[-1] if numbers else "")
+    second = second if second in known else TODAY
     context: dict[str, Any] = {"overview": overview, "numbers": numbers, "first": first, "second": second}
     if numbers:
         context["comparison"] = compare(_side(overview, first), _side(overview, second))
