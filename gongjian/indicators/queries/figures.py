@@ -324,7 +324,8 @@ def _read_reported(definition: Definition, rows: list[Observation], request: Fig
         rows = [row for row in rows if row.period == request.parameters["period"]]
     if not rows:
         raise MissingValue(definition.name, definition.owner)
-    row = rows[-1]  # the latest as-of date
+    reached = [row for row in rows if not row.is_planned]
+    row = (reached or rows)[-1]  # the latest as-of date; a plan only where nothing has been reached yet
     return replace(
         _of_definition(definition, request.parameters),
         value=row.value,

@@ -56,6 +56,15 @@ def test_a_reported_figure_is_its_current_observation_with_its_definition():
     assert str(figure.value) == "1730"
 
 
+def test_a_plan_for_the_whole_year_does_not_stand_in_the_place_of_what_was_reached():
+    definition = make_definition("trade.total")
+    make_observation(definition, "2000", as_of=datetime.date(2020, 12, 31), is_planned=True)
+    assert read_figure("trade.total", year=2020).is_planned
+    make_observation(definition, "1730", as_of=NOVEMBER)
+    assert (read_figure("trade.total", year=2020).value, read_figure("trade.total").is_planned) == (1730, False)
+    assert read_figure("trade.total", year=2020, period="..2020-12-31").value == 2000
+
+
 def test_a_date_is_a_value_too():
     definition = make_definition(value_type="date", unit="")
     make_observation(definition, datetime.date(2020, 11, 8))
