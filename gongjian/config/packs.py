@@ -75,16 +75,10 @@ class Pack:
 
     def rows(self, name: str) -> list[Row]:
         """The rows of a CSV file; an absent file is an empty one."""
-        path = self.folder / name
-        if not path.exists():
-            return []
-        if path.stat().st_size > MAX_BYTES:
-            self.fail(name, 0, "", _("The file is larger than 50 MB."))
-            return []
         try:
-            return list(self._read(name, path.read_text(encoding="utf-8-sig")))
-        except UnicodeDecodeError as error:
-            self.fail(name, 0, "", _("Not UTF-8 at byte %(position)s.") % {"position": error.start})
+            return list(self._read(name, self.text(name)))
+        except csv.Error as error:
+            self.fail(name, 0, "", error)
             return []
 
     def _read(self, name: str, text: str) -> Iterator[Row]:
@@ -105,9 +99,18 @@ class Pack:
             yield row
 
     def text(self, name: str) -> str:
-        """A text file of the pack; empty when absent."""
+        """A text file of the pack; empty when absent, and where it is too large or no UTF-8, which is a problem."""
         path = self.folder / name
-        return path.read_text(encoding="utf-8") if path.exists() else ""
+        if not path.exists():
+            return ""
+        if path.stat().st_size > MAX_BYTES:
+            self.fail(name, 0, "", _("The file is larger than 50 MB."))
+            return ""
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            self.fail(name, 0, "", _("Not UTF-8 at byte %(position)s.") % {"position": error.start})
+            return ""
 
     def fail(self, file: str, line: int, column: str, message: object) -> None:
         """Note a problem; `message` may be a ValidationError."""
@@ -136,6 +139,8 @@ def _check_settings(pack: Pack) -> None:
     for key in ("name", "title", "title_en", "city", "year"):
         if key not in pack.settings:
             pack.fail("pack.toml", 0, key, _("This setting is missing."))
+    if not isinstance(pack.settings.get("year", 0), int):
+        pack.fail("pack.toml", 0, "year", _("A whole number is expected, e.g. 2020."))
     if pack.settings.get("accounts", {}).get("password") and not pack.is_sample:
         pack.fail("pack.toml", 0, "accounts.password", _("Only a sample pack may carry a password."))
     if pack.problems:

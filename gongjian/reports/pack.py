@@ -59,7 +59,7 @@ def load(pack: Any, *, by: Actor) -> dict[str, int]:
 
 def _text(pack: Any, file: str) -> str:
     """Comment lines are blanked, not removed, so that problems keep their line."""
-    return re.sub(r"(?m)^#.*$", "", pack.text(file).removeprefix("\ufeff"))
+    return re.sub(r"(?m)^#.*$", "", pack.text(file))
 
 
 def _labels(pack: Any) -> list[LabelRow]:

@@ -52,6 +52,25 @@ def test_a_file_in_another_encoding_is_reported_not_guessed(tmp_path):
     assert "UTF-8" in pack.problems[0].message
 
 
+def test_a_text_in_another_encoding_is_reported_not_guessed(tmp_path):
+    pack = Pack(write(tmp_path))
+    (tmp_path / "overview.zh.txt").write_bytes("= 综述\n".encode("gb18030"))
+    assert pack.text("overview.zh.txt") == ""
+    assert (pack.problems[0].file, "UTF-8" in pack.problems[0].message) == ("overview.zh.txt", True)
+
+
+def test_a_cell_that_never_ends_is_reported(tmp_path):
+    pack = Pack(write(tmp_path, units='code,name\na,"' + "甲" * 200_000 + "\n"))
+    assert pack.rows("units.csv") == []
+    assert pack.problems[0].file == "units.csv"
+
+
+def test_a_year_that_is_no_number_is_named(tmp_path, db):
+    write(tmp_path, settings='name="x"\ntitle="x"\ntitle_en="x"\ncity="990100"\nyear="二〇二一"\n')
+    with pytest.raises(PackError, match="year"):
+        load_pack(tmp_path, by=SYSTEM)
+
+
 def test_an_absent_file_is_an_empty_one(tmp_path):
     assert Pack(write(tmp_path)).rows("units.csv") == []
 
