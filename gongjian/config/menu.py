@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.indicators.queries import BUSINESS_DUTIES
 from gongjian.organizations.models import Duty, Unit
+from gongjian.programmes.queries import OVERSEEING, TAKING_PART
 from gongjian.reports.models import Overview
 
 
@@ -19,8 +21,7 @@ class Room:
     duties: tuple[str, ...] = ()
 
 
-LEDGER = ("reform_office", "unit_head", "handler", "reader")
-BUSINESS = (*LEDGER, "figure_reporter", "overview_editor")
+LEDGER = (*OVERSEEING, *TAKING_PART)
 ANY_POST = tuple(Duty.values)
 
 # Whom a room is shown to is whom its page opens for: tests/permissions.csv.
@@ -29,7 +30,7 @@ ROOMS = (
     Room("m", _("Reform measures"), "programmes:measure_list", LEDGER),
     Room("c", _("Campaigns"), "programmes:campaign_list", LEDGER),
     Room("f", _("Figures"), "indicators:figure_list"),
-    Room("o", _("Annual overview"), "reports:overview_list", BUSINESS),
+    Room("o", _("Annual overview"), "reports:overview_list", BUSINESS_DUTIES),
     Room("u", _("Units and people"), "organizations:unit_list", ANY_POST),
     Room("d", _("Working calendar"), "organizations:calendar", ANY_POST),
     Room("s", _("Sign-in and sessions"), "organizations:session_list", ("security_admin",)),

@@ -1,6 +1,7 @@
 """What is looked up about figures; see the files for the nouns."""
 
 from gongjian.indicators.queries.definitions import (
+    BUSINESS_DUTIES,
     computed_visible_to,
     default_year,
     definition_named,
@@ -34,6 +35,7 @@ from gongjian.indicators.queries.wording import (
 )
 
 __all__ = [
+    "BUSINESS_DUTIES",
     "COMPUTED",
     "REPORTED",
     "Evidence",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -48,7 +49,7 @@ def overview_list(request: HttpRequest) -> HttpResponse:
     if not sees_drafts(request.user):
         raise Http404
     can_edit = can_edit_overviews(request.user)
-    add = {"url": "/overviews/add/", "title": _("New overview"), "primary": True}
+    add = {"url": reverse("reports:overview_add"), "title": _("New overview"), "primary": True}
     context = {
         "heading": _("Annual overview"),
         "lead": _("Year-end texts in which every figure is a query."),
@@ -96,7 +97,7 @@ def overview_add(request: HttpRequest) -> HttpResponse:
         "heading": _("New overview"),
         "lead": _("Begin a year's overview, bare or with the text of another year."),
         "button": _("Begin"),
-        "back": "/overviews/",
+        "back": reverse("reports:overview_list"),
     }
     return render(request, "core/form_page.html", context, status=422 if form.errors else 200)
 
