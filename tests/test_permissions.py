@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.world import ARGUMENTS, ROLES, build_world
+from tests.world import ARGUMENTS, ROLES
 
 TABLE = Path(__file__).with_name("permissions.csv")
 OUTSIDE = ("account_", "mfa_", "usersessions_")  # the door itself, tested in organizations
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOTHING_DONE = {"no", "404", "sign-in"}
 
 pytestmark = pytest.mark.django_db  # without it there would be no database of the tests' own
@@ -50,22 +48,6 @@ def address_of(name):
 def only_looked_at():
     written = {address_of(row["address"]) for row in lines() if row["method"] == "POST"}
     return sorted(own_addresses() - written)
-
-
-@pytest.fixture(scope="module")
-def city(django_db_setup, django_db_blocker):
-    """One world for the whole table, and a signed-in client a role; every request in it is taken back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = build_world()
-        yield world, signed_in(world)
-        transaction.set_rollback(True)
-
-
-def signed_in(world):
-    clients = {role: Client() for role in ROLES}
-    for role in ROLES[1:]:
-        clients[role].force_login(world.account(role), backend=BACKEND)
-    return clients
 
 
 def answers(city, method, name):
