@@ -34,8 +34,12 @@ MOST_ENTRIES, MOST_UNPACKED, MOST_RATIO = 5_000, 300 * 2**20, 200
 _BIDI = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 
 
+class FileRefused(ValidationError):
+    """An upload that is not accepted, with the reason; forms say it beside their file field."""
+
+
 def store_file(upload: UploadedFile, *, by: Any, kinds: frozenset[str] = DOCUMENTS) -> StoredFile:
-    """Check and keep an upload. Raises ValidationError saying what is wrong and what would be accepted.
+    """Check and keep an upload. Raises FileRefused saying what is wrong and what would be accepted.
 
     The caller's action writes the audit record: a file means nothing without the record it belongs to.
     """
@@ -57,22 +61,22 @@ def store_file(upload: UploadedFile, *, by: Any, kinds: frozenset[str] = DOCUMEN
 
 
 def check_upload(upload: UploadedFile, kinds: frozenset[str]) -> str:
-    """The upload's kind by its content. Raises ValidationError."""
+    """The upload's kind by its content. Raises FileRefused."""
     if not upload.size:
-        raise ValidationError(_("The file is empty."))
+        raise FileRefused(_("The file is empty."))
     if upload.size > settings.FILE_MAX_BYTES:
         most = settings.FILE_MAX_BYTES // 2**20
-        raise ValidationError(_("The file is larger than %(most)s MB.") % {"most": most})
+        raise FileRefused(_("The file is larger than %(most)s MB.") % {"most": most})
     kind = kind_of(upload)
     upload.seek(0)
     if kind not in kinds:
         accepted = ", ".join(sorted(kinds))
-        raise ValidationError(_("This kind of file is not accepted here. Accepted: %(kinds)s.") % {"kinds": accepted})
+        raise FileRefused(_("This kind of file is not accepted here. Accepted: %(kinds)s.") % {"kinds": accepted})
     return kind
 
 
 def kind_of(upload: UploadedFile) -> str:
-    """pdf, docx, png …, by content; "" for what is not known. Raises ValidationError for a dangerous archive."""
+    """pdf, docx, png …, by content; "" for what is not known. Raises FileRefused for a dangerous archive."""
     upload.seek(0)
     head = upload.read(8192)
     if head.startswith(b"PK\x03\x04"):
@@ -80,7 +84,7 @@ def kind_of(upload: UploadedFile) -> str:
     if head.startswith(b"%PDF-"):
         return PDF
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ValidationError(_("Old or encrypted Office file: save it as .xlsx or .docx without a password."))
+        raise FileRefused(_("Old or encrypted Office file: save it as .xlsx or .docx without a password."))
     if not _CONTROL.search(head):  # before guessing by magic bytes: a table that begins with "BM" is no picture
         return _kind_of_text(head, upload.name or "")
     found = filetype.guess(head)
@@ -93,16 +97,16 @@ def _kind_of_archive(upload: UploadedFile) -> str:
         with zipfile.ZipFile(upload) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise ValidationError(_("The file is damaged: it cannot be opened.")) from None
+        raise FileRefused(_("The file is damaged: it cannot be opened.")) from None
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or unpacked / packed > MOST_RATIO:
-        raise ValidationError(_("The file unpacks to more than is accepted."))
+        raise FileRefused(_("The file unpacks to more than is accepted."))
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
-        raise ValidationError(_("The file is encrypted: save it without a password."))
+        raise FileRefused(_("The file is encrypted: save it without a password."))
     if any(_RUNS.search(name) for name in names):
-        raise ValidationError(_("The file contains macros: save it without macros (.xlsx, .docx)."))
+        raise FileRefused(_("The file contains macros: save it without macros (.xlsx, .docx)."))
     return next((kind for kind, part in _INSIDE.items() if part in names), "")
 
 

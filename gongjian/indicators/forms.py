@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.files import DOCUMENTS, check_upload
+from gongjian.core.forms import field_of
 from gongjian.indicators.computed import REGISTRY
 from gongjian.indicators.models import NAME, Definition, Observation, Reading
 from gongjian.indicators.rules import DEFINING
@@ -26,6 +27,9 @@ class ErrorsFromActions(forms.Form):
 
     def refuse(self, error: ValidationError) -> None:
         """Put each message beside its field; what belongs to no field of the form stands above it."""
+        if (name := field_of(self, error)) is not None:
+            self.add_error(name, error)
+            return
         found = error.update_error_dict({})
         for name, messages in found.items():
             self.add_error(name if name in self.fields else None, messages)

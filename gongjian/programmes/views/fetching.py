@@ -8,6 +8,7 @@ from django.forms import BaseForm
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from gongjian.core.forms import field_of
 from gongjian.programmes.models import Evidence, Measure
 from gongjian.programmes.queries import evidence_visible_to, measures_visible_to
 
@@ -46,7 +47,7 @@ def status_of(request: HttpRequest) -> int:
 def show_errors(form: BaseForm, error: ValidationError) -> None:
     """What the action refused, beside the fields it speaks of."""
     if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
+        form.add_error(field_of(form, error), error)
         return
     for name, problems in error.error_dict.items():
         form.add_error(name if name != NON_FIELD_ERRORS and name in form.fields else None, problems)
