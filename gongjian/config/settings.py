@@ -139,7 +139,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = True  # beside what the address asks for (sslmode …)
+    options = DATABASES["default"].setdefault("OPTIONS", {})  # beside what the address asks for (sslmode …)
+    options["pool"] = True
+    # No transaction outlives the hour after which the sealer looks for late audit records no more (core/audit/sealing).
+    options.setdefault("options", "-c statement_timeout=20min -c idle_in_transaction_session_timeout=5min")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- accounts and sign-in -------------------------------------------------------------------

@@ -14,7 +14,8 @@ from gongjian.algorithms.seal import Block, block_seal, merkle_root
 from gongjian.core.audit.records import leaf_of
 from gongjian.core.models import AuditRecord, AuditSeal, SealedRecord
 
-# A transaction older than this has been ended by the database: below it no late record can appear.
+# A transaction that hangs is ended by the database long before (statement_timeout and
+# idle_in_transaction_session_timeout in the settings): below it no late record can appear.
 LONGEST_TRANSACTION = timedelta(hours=1)
 MOST_IN_A_BLOCK = 10_000
 FIRST = "0" * 64

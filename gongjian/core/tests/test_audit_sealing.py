@@ -153,3 +153,12 @@ def test_a_writer_does_not_wait_for_a_sealer_that_is_at_work():
 
     together(sealer, writer)
     assert AuditRecord.objects.count() == 2
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("limit", ["statement_timeout", "idle_in_transaction_session_timeout"])
+def test_the_database_ends_a_transaction_that_hangs_before_the_sealer_gives_up_on_it(db, limit):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting::int FROM pg_settings WHERE name = %s", [limit])
+        (milliseconds,) = cursor.fetchone()
+    assert timedelta() < timedelta(milliseconds=milliseconds) < sealing.LONGEST_TRANSACTION
