@@ -8,12 +8,10 @@ Page: docs/algorithms/calendar.md.
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 import chinese_calendar
-
-ONE_DAY = timedelta(days=1)
 
 
 class UnpublishedYear(Exception):
@@ -88,10 +86,6 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         return self.notice(day.year).is_working_day(day)
-
-    def next_working_day(self, day: date) -> date:
-        """The first working day after `day`."""
-        return self.add_working_days(day, 1)
 
     def add_working_days(self, start: date, days: int) -> date:
         """The last day of a span of `days` working days that begins the working day after `start`.

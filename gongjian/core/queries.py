@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from gongjian.core.models import AuditRecord, Job, Notification
+from gongjian.core.models import Job, Notification
 
 
 def inbox_of(user: Any) -> QuerySet[Notification]:
@@ -13,8 +13,3 @@ def inbox_of(user: Any) -> QuerySet[Notification]:
 
 def jobs_of(user: Any) -> QuerySet[Job]:
     return Job.objects.filter(owner=user)
-
-
-def story_of(subject: Any) -> QuerySet[AuditRecord]:
-    """The life story of a record: what was done to it, newest first."""
-    return AuditRecord.objects.filter(subject_type=subject._meta.label_lower, subject_id=str(subject.pk))

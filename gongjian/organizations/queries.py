@@ -7,7 +7,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -15,8 +14,6 @@ from django.utils import timezone
 from gongjian.algorithms import calendar as working_calendar
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Account, Appointment, Division, Person, Post, Unit, YearNotice
-
-Viewer = Account | AnonymousUser
 
 
 # --- duties ---------------------------------------------------------------------------------
