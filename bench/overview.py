@@ -50,7 +50,8 @@ def main() -> None:
             for name, work in steps.items():
                 with CaptureQueriesContext(connection) as queries:
                     work()
-                ms = milliseconds(work, options.rounds)
+                count = len(queries)
+                ms, cpu = milliseconds(work, options.rounds)
                 peer = peer or ms
                 limit = LIMITS[name]
                 rows.append(
@@ -58,13 +59,14 @@ def main() -> None:
                         "what": name,
                         "measures": size,
                         "ms": round(ms, 1),
+                        "cpu": round(cpu, 1),
                         "x_peer": round(ms / peer, 1),
-                        "queries": len(queries),
+                        "queries": count,
                         "verdict": "" if limit is None else "ok" if ms < limit else "slow",
                     }
                 )
     facts = {"benchmark": "overview", "database": database, "limits_ms": LIMITS, **machine()}
-    show(facts, ("what", "measures", "ms", "x_peer", "queries", "verdict"), rows, as_json=options.json)
+    show(facts, ("what", "measures", "ms", "cpu", "x_peer", "queries", "verdict"), rows, as_json=options.json)
 
 
 if __name__ == "__main__":
