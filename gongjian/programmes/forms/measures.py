@@ -226,7 +226,7 @@ class BasePlan(forms.BaseFormSet):
 
 
 PlanForm = forms.formset_factory(
-    StepForm, formset=BasePlan, extra=3, can_delete=True, max_num=MOST_STEPS, absolute_max=MOST_STEPS + 10
+    StepForm, formset=BasePlan, extra=6, can_delete=True, max_num=MOST_STEPS, absolute_max=MOST_STEPS + 10
 )
 
 
