@@ -15,6 +15,7 @@ from gongjian.core.audit import Actor, record
 from gongjian.organizations.models import Unit
 from gongjian.programmes.actions.recording import measure_state
 from gongjian.programmes.models import Measure, Milestone
+from gongjian.programmes.rules.cells import said
 from gongjian.programmes.rules.measures import (
     check_add_measure,
     check_edit_measure,
@@ -24,7 +25,6 @@ from gongjian.programmes.rules.measures import (
     check_set_milestones,
 )
 from gongjian.programmes.rules.plans import PlannedStep, check_plan
-from gongjian.programmes.rules.rows import said
 
 # What a form may write; the state has its own moves, the number never changes.
 EDITABLE = (

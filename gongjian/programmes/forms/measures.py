@@ -136,7 +136,7 @@ class MeasureForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        leading = units_in_scope(user, *OFFICE, *TAKING_PART)
+        leading = units_in_scope(user, *OFFICE, *TAKING_PART).filter(ended_on__isnull=True)
         if self.instance.pk:
             leading = leading | Unit.objects.filter(pk=self.instance.lead_unit_id)
         self.fields["lead_unit"].queryset = leading

@@ -131,3 +131,19 @@ def names_of(choices: Any) -> dict[str, str]:
         with translation.override(language):
             names |= {str(label).lower(): str(value) for value, label in choices.choices}
     return names
+
+
+def said(value: Any) -> str:
+    """A value as a person would write it in the sheet."""
+    if value is None or value == "" or value == []:
+        return "—"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    if isinstance(value, list | tuple):
+        return _("; ").join(said(item) for item in value)
+    label = getattr(value, "label", None)
+    return str(label if label is not None else value)

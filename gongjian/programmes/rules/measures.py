@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Unit
 from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import Campaign, Measure
@@ -50,6 +51,12 @@ def can_restore_measure(user: object, measure: Measure) -> bool:
 def check_add_measure(user: object, lead_unit: Unit) -> None:
     if not can_add_measure(user, lead_unit):
         raise PermissionDenied(_("You may propose measures only for units in the scope of your posts."))
+    if user is not SYSTEM and lead_unit.ended_on:
+        raise ValidationError({"lead_unit": is_dissolved(lead_unit)})
+
+
+def is_dissolved(unit: Unit) -> str:
+    return _("%(unit)s has been dissolved: it leads nothing new.") % {"unit": unit.label}
 
 
 def check_edit_measure(user: object, measure: Measure, values: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ Nothing is written here. The page's dry run, the import and the pack all ask the
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +20,7 @@ from gongjian.programmes.queries import OFFICE
 from gongjian.programmes.rules import cells
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MEASURES, MILESTONE_COLUMNS, MILESTONES, Column
 from gongjian.programmes.rules.lookups import Register, all_campaigns, all_people, all_units, measures_numbered
+from gongjian.programmes.rules.measures import is_dissolved
 from gongjian.programmes.rules.plans import PlannedStep, check_plan
 from gongjian.programmes.rules.states import due_is_open, plan_is_open
 
@@ -229,6 +229,8 @@ class _Check:
         units = [entry.values["lead_unit"]] + ([entry.existing.lead_unit] if entry.existing else [])
         if not all(has_duty(self.by, *OFFICE, unit=unit) for unit in units):
             self.fail(MEASURES, row.line, "lead_unit", _("This unit is outside the scope of your post."))
+        elif units[0].ended_on and not (entry.existing and entry.existing.lead_unit == units[0]):
+            self.fail(MEASURES, row.line, "lead_unit", is_dissolved(units[0]))
         elif entry.existing is not None and entry.existing.is_removed:
             self.fail(MEASURES, row.line, "number", _("This measure was removed. Restore it first."))
 
@@ -332,12 +334,12 @@ class _Check:
         for name in SETTLED:
             if name in entry.changes:
                 message = _("Of a measure in the ledger this changes on its own page only (now: %(now)s).")
-                self.fail(MEASURES, entry.line, name, message % {"now": said(entry.changes[name][0])})
+                self.fail(MEASURES, entry.line, name, message % {"now": cells.said(entry.changes[name][0])})
         if "due" in entry.changes and not due_is_open(measure):
             message = _(
                 "The due date of an established measure is moved by an approved adjustment only (now: %(now)s)."
             )
-            self.fail(MEASURES, entry.line, "due", message % {"now": said(measure.due)})
+            self.fail(MEASURES, entry.line, "due", message % {"now": cells.said(measure.due)})
         if "milestones" in entry.changes and entry.steps and not plan_is_open(measure, list(measure.milestones.all())):
             message = _("The milestones of an established measure are no longer changed by a file (%(number)s).")
             self.fail(MILESTONES, entry.steps[0].line, "measure", message % {"number": entry.number})
@@ -381,19 +383,3 @@ def changes_of(entry: LedgerEntry) -> dict[str, tuple[Any, Any]]:
 
 def _labelled(name: str, value: Any) -> Any:
     return CHOICES[name](value) if name in CHOICES else value
-
-
-def said(value: Any) -> str:
-    """A value as a person would write it in the sheet."""
-    if value is None or value == "" or value == []:
-        return "—"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    if isinstance(value, list | tuple):
-        return _("; ").join(said(item) for item in value)
-    label = getattr(value, "label", None)
-    return str(label if label is not None else value)

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from gongjian.core.audit import SYSTEM
 from gongjian.core.jobs import open_job
 from gongjian.core.models import AuditRecord, Job, Notification, StoredFile
+from gongjian.organizations.models import Unit
 from gongjian.programmes.actions import imports
 from gongjian.programmes.actions.imports import (
     ImportRefused,
@@ -243,6 +244,13 @@ def test_units_outside_the_scope_and_removed_measures_are_refused(city):
     assert problems(lambda: import_measures(rows(row(unit="health")), by=local)) == {("measures", 2, "lead_unit")}
     city.measure(number="GJ-1", is_removed=True)
     assert problems(lambda: import_measures(rows(row()), by=city.reform)) == {("measures", 2, "number")}
+
+
+def test_a_dissolved_unit_is_given_nothing_new_by_a_file(city):
+    city.measure(number="GJ-2", title="一项举措")
+    Unit.objects.filter(pk=city.water.pk).update(ended_on=date(2020, 6, 1))
+    assert problems(lambda: import_measures(rows(row()), by=city.reform)) == {("measures", 2, "lead_unit")}
+    assert import_measures(rows(row("GJ-2", title="改名")), by=city.reform).updated
 
 
 def test_the_software_itself_may_move_what_people_may_not(city):

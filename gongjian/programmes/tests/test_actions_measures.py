@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from gongjian.core.models import AuditRecord
-from gongjian.organizations.models import Account, Appointment
+from gongjian.organizations.models import Account, Appointment, Unit
 from gongjian.programmes.actions.measures import (
     Clash,
     add_measure,
@@ -60,6 +60,21 @@ def test_a_number_is_given_once_only(city):
 def test_a_number_nobody_could_quote_is_refused(city, number):
     with pytest.raises(ValidationError):
         add_measure(number, values(city), by=city.reform)
+
+
+def test_a_dissolved_unit_leads_nothing_new_and_keeps_what_it_led(city):
+    held = city.measure(lead_unit=city.health)
+    Unit.objects.filter(pk=city.water.pk).update(ended_on=date(2020, 6, 1))
+    Unit.objects.filter(pk=city.health.pk).update(ended_on=date(2020, 6, 1))
+    city.water.refresh_from_db()
+    for write in (
+        lambda: add_measure("GJ-9", values(city), by=city.reform),
+        lambda: edit_measure(held, {"lead_unit": city.water}, by=city.reform),
+    ):
+        with pytest.raises(ValidationError) as error:
+            write()
+        assert list(error.value.message_dict) == ["lead_unit"]
+    assert edit_measure(held, {"title": "改名", "lead_unit": city.health}, by=city.reform).title == "改名"
 
 
 def test_dates_in_the_wrong_order_and_a_lead_unit_that_supports_itself_are_refused_by_field(city):
