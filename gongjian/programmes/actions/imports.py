@@ -68,7 +68,7 @@ def receive_ledger(upload: UploadedFile, *, by: Any) -> StoredFile:
 @transaction.atomic
 def begin_import(stored: StoredFile, *, by: Any) -> Job:
     """Hand a received workbook to the background; its progress is the job's page."""
-    check_import(by)
+    check_import(by, stored)
     job = jobs.open_job(_("Import of %(name)s") % {"name": stored.name}, by=by)
     job_id, file_id = job.pk, stored.pk
     record(stored, "ledger.import_begun", by=by)

@@ -321,6 +321,13 @@ def test_only_the_reform_office_brings_a_ledger(city):
     assert not StoredFile.objects.exists()
 
 
+def test_nobody_imports_the_file_of_somebody_else(city):
+    stored = received(city, workbook(row()))
+    with pytest.raises(PermissionDenied):
+        begin_import(stored, by=city.deputy)
+    assert not Job.objects.exists()
+
+
 def test_the_job_begins_after_commit(city, django_capture_on_commit_callbacks):
     stored = received(city, workbook(row()))
     with django_capture_on_commit_callbacks() as callbacks:
