@@ -38,9 +38,8 @@ function walk(event) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 
-// On a phone the menu starts closed.
-const rail = document.querySelector("details.rail");
-if (rail && matchMedia("(max-width: 760px)").matches) rail.removeAttribute("open");
+// On a phone the menu and the filters start closed.
+if (matchMedia("(max-width: 760px)").matches) document.querySelectorAll("details.rail, details.narrow-down").forEach((part) => part.removeAttribute("open"));
 
 // Typed text is not lost by leaving: forms marked data-guard ask first.
 let unsaved = false;
