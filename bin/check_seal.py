@@ -150,8 +150,13 @@ def main() -> int:
     parser.add_argument("export")
     parser.add_argument("--against", help="an export made earlier")
     options = parser.parse_args()
-    *wrong, summary = check(options.export)
-    wrong += check_against(options.export, options.against) if options.against else []
+    try:
+        *wrong, summary = check(options.export)
+        wrong += check_against(options.export, options.against) if options.against else []
+    except OSError as error:
+        raise SystemExit(f"{error.filename}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SystemExit(f"cannot be read as an export of format {FORMAT}: {error!r}") from error
     for line in wrong:
         print(line)
     blocks, records, last = summary

@@ -99,3 +99,11 @@ def test_its_own_sm3_gives_the_standards_values():
 
 def test_a_file_of_another_kind_is_refused(tmp_path, lines):
     assert check(tmp_path, ['{"format": "other"}\n']).returncode != 0
+
+
+@pytest.mark.parametrize("text", ["root:x:0:0\n", "[]\n", '{"format": "gongjian-seal-1"}\n{}\n', ""])
+def test_a_file_that_is_no_export_is_refused_in_a_sentence(tmp_path, text):
+    answer = check(tmp_path, [text])
+    assert answer.returncode == 1
+    assert "export of format" in answer.stderr
+    assert "Traceback" not in answer.stderr

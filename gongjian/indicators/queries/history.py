@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from gongjian.indicators.models import Definition, Observation
 from gongjian.indicators.queries.figures import Figure
@@ -67,5 +68,6 @@ def _moments(figure: Figure) -> list[tuple[date | datetime | None, int | None, D
         (row.read_at, None, row.value, row.is_planned) for row in rows if isinstance(row.value, Decimal)
     ]
     if found and isinstance(figure.value, Decimal):
-        found.append((figure.as_of, None, figure.value, figure.is_planned))
+        # The readings stand at the day they were read; the day a reported value speaks of may lie years before.
+        found.append((timezone.localdate() if figure.definition else figure.as_of, None, figure.value, figure.is_planned))
     return found

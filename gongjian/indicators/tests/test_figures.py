@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -358,3 +359,14 @@ def test_the_course_of_a_computed_figure_are_its_readings_and_today():
         assert course_of(read_figure("test.units", year=2020)) == []
         make_unit("counted-b")
         assert [point.value for point in course_of(read_figure("test.units", year=2020))] == [1, 2]
+
+
+def test_the_course_of_a_corrected_figure_ends_today_not_on_the_day_its_value_speaks_of():
+    definition = make_definition()
+    as_of = datetime.date(2020, 12, 24)
+    row = make_observation(definition, 9, year=2020, as_of=as_of)
+    keep_readings([FigureRequest(definition.name, {"year": 2020})], occasion="快照", by=SYSTEM)
+    row.number = 11
+    row.save(update_fields=["number"])
+    then, now = course_of(read_figure(definition.name, year=2020))
+    assert (then.value, now.value, now.at) == (9, 11, timezone.localdate())

@@ -388,3 +388,9 @@ def test_nobody_signs_up_and_no_password_comes_by_mail(db, client, mailoutbox):
         assert client.post(reverse(name), {"email": "a@b.cn", "username": "x"}).status_code == 405
     assert not Account.objects.exists()
     assert mailoutbox == []
+
+
+def test_a_wrong_password_is_told_as_such_not_as_something_unsaved(city, client):
+    page = client.post(reverse("account_login"), {"login": "nobody", "password": "wrong"}).content.decode()
+    assert "未能登录" in page
+    assert "尚未保存" not in page

@@ -3,12 +3,17 @@
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from gongjian.core.documents import Annex, Heading, OfficialDocument, Paragraph, Run, Table
 from gongjian.core.language import day, is_english
 from gongjian.reports.queries.rendering import Rendering, WrittenBlock, WrittenPiece
 from gongjian.reports.queries.statements import Statement
+
+SAMPLE_CITY = gettext_noop(
+    "Sample city: the reported figures come from a published article; people, dates and the records marked as sample "
+    "are invented."
+)
 
 
 def document_of(
@@ -22,13 +27,19 @@ def document_of(
         blocks = tuple(_block(block) for block in rendering.body)
         return OfficialDocument(
             title=rendering.title,
-            subtitle=rendering.subtitle,
+            subtitle=_subtitle(rendering),
             blocks=blocks,
             language="en" if rendering.language == "en" else "zh-hans",
             annexes=(_evidence(rendering, open_names),),
             show_notes=show_notes,
             created=rendering.snapshot.taken_at if rendering.snapshot else None,
         )
+
+
+def _subtitle(rendering: Rendering) -> str:
+    """Paper travels without the page around it: what is a sample says so under its title."""
+    said = _("(sample)") if rendering.is_sample else ""
+    return f"{rendering.subtitle}{' ' if said and is_english() else ''}{said}"
 
 
 def _block(block: WrittenBlock) -> Heading | Paragraph:
@@ -60,7 +71,10 @@ def _evidence(rendering: Rendering, open_names: Collection[str] | None) -> Annex
         widths=(6, 32, 23, 23, 7, 13),
         align=("right", "left", "right", "left", "center", "left"),
     )
-    return Annex(_("Sources of the figures"), (Paragraph((Run(_lead(rendering)),)), *told, table))
+    lead = [Paragraph((Run(_lead(rendering)),))]
+    if rendering.is_sample:
+        lead.append(Paragraph((Run(_(SAMPLE_CITY)),)))
+    return Annex(_("Sources of the figures"), (*lead, *told, table))
 
 
 def _lead(rendering: Rendering) -> str:
@@ -71,7 +85,7 @@ def _lead(rendering: Rendering) -> str:
         "gaps": len(rendering.gaps),
     }
     return (
-        _("%(all)s figures: %(computed)s computed from records, %(reported)s reported; %(gaps)s without a value.")
+        _("%(all)s figures: %(computed)s computed from records, %(reported)s reported, %(gaps)s of all without a value.")
         % said
     )
 

@@ -77,3 +77,12 @@ def test_the_listing_tells_values_as_numbers_and_gaps_as_none(overview):
     }
     assert (items["value"], items["evidence_count"]) == (None, 0)
     assert listing["labels"] == [{"fact": "F074", "reason": "热线号码"}]
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh-hans", "（示例）"), ("en", " (sample)")])
+def test_a_sample_says_so_on_paper_too(overview, language, mark):
+    assert "示例" not in str(document_of(render_overview(overview, "zh-hans")))
+    overview.is_sample = True
+    document = document_of(render_overview(overview, language))
+    assert document.subtitle.endswith(mark)
+    assert "示例城市" in str(document.annexes) or "Sample city" in str(document.annexes)

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\n  gongjian 攻坚   http://{shown}:{port}\n")
         accounts = Account.objects.filter(is_sample=True, is_active=True).select_related("person").order_by("pk")
         if accounts:
-            self.stdout.write(f"  示例账号 sample accounts · 口令 password: {sample_password()}\n")
+            self.stdout.write(f"  示例账号 sample accounts · 密码 password: {sample_password()}\n")
         with override("zh-hans"):
             for account in accounts:
                 self.stdout.write(f"    {account.username:<22} {account}　{account.post_name}")
