@@ -69,5 +69,7 @@ def _moments(figure: Figure) -> list[tuple[date | datetime | None, int | None, D
     ]
     if found and isinstance(figure.value, Decimal):
         # The readings stand at the day they were read; the day a reported value speaks of may lie years before.
-        found.append((timezone.localdate() if figure.definition else figure.as_of, None, figure.value, figure.is_planned))
+        found.append(
+            (timezone.localdate() if figure.definition else figure.as_of, None, figure.value, figure.is_planned)
+        )
     return found

@@ -85,7 +85,9 @@ def _lead(rendering: Rendering) -> str:
         "gaps": len(rendering.gaps),
     }
     return (
-        _("%(all)s figures: %(computed)s computed from records, %(reported)s reported, %(gaps)s of all without a value.")
+        _(
+            "%(all)s figures: %(computed)s computed from records, %(reported)s reported, %(gaps)s of all without a value."
+        )
         % said
     )
 
