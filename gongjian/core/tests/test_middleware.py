@@ -109,3 +109,10 @@ def test_the_address_behind_our_proxy_is_the_last_one_it_reports(settings):
     assert client_address(RequestFactory().get("/", REMOTE_ADDR="10.0.0.9")) == "10.0.0.9"
     long = RequestFactory().get("/", headers={"X-Forwarded-For": "x" * 500})
     assert len(client_address(long)) == 45
+
+
+@pytest.mark.parametrize("path", ["/indicators/a%00b/", "/programmes/measures/%00/", "/%00"])
+def test_an_address_with_a_nul_names_nothing(db, client, path):
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "没有这个页面" in response.content.decode()
