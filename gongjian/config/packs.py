@@ -137,7 +137,7 @@ def load_pack(folder: Path, *, by: Actor) -> dict[str, int]:
 
 def _check_settings(pack: Pack) -> None:
     for key in ("name", "title", "title_en", "city", "year"):
-        if key not in pack.settings:
+        if not pack.settings.get(key):  # what new_pack wrote and nobody filled in is missing too
             pack.fail("pack.toml", 0, key, _("This setting is missing."))
     if not isinstance(pack.settings.get("year", 0), int):
         pack.fail("pack.toml", 0, "year", _("A whole number is expected, e.g. 2020."))

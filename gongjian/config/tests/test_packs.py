@@ -86,7 +86,12 @@ def test_a_new_pack_is_full_of_comments_and_loads_nothing(tmp_path, db):
     }
     assert (tmp_path / "linyi2021" / "units.csv").read_text(encoding="utf-8").startswith("#")
     settings = tmp_path / "linyi2021" / "pack.toml"
-    filled = settings.read_text(encoding="utf-8").replace('title = ""', 'title = "临沂市"')
+    with pytest.raises(PackError) as error:
+        load_pack(tmp_path / "linyi2021", by=SYSTEM)
+    assert {problem.column for problem in error.value.problems} == {"title", "title_en", "city"}
+    filled = settings.read_text(encoding="utf-8")
+    for key, value in (("title", "临沂市"), ("title_en", "Linyi City"), ("city", "371300")):
+        filled = filled.replace(f'{key} = ""', f'{key} = "{value}"')
     settings.write_text(filled, encoding="utf-8")
     load_pack(tmp_path / "linyi2021", by=SYSTEM)
     assert not Unit.objects.exists()
