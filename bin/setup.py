@@ -17,7 +17,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from steps import PYTHON, ROOT, VAR, VENV, StepError, apt_install, can_install, digest, main_of, run, step
+from steps import PYTHON, ROOT, VAR, VENV, StepError, apt_install, can_install, digest, main_of, run, say, step
 
 OLDEST = (3, 11)
 PACK = ROOT / "packs" / "weifang2020"
@@ -153,7 +153,10 @@ def compile_translations() -> None:
 
 
 def prepare_database() -> None:
-    """Tables and, outside production, the sample city. With DATABASE_URL both are asked for every time."""
+    """Tables and, outside production, the sample city, once: what people changed in it since is theirs.
+
+    With DATABASE_URL both are asked for every time; a database that holds a city already keeps it.
+    """
     manage = [str(PYTHON), "manage.py"]
     apps = ROOT / "gongjian"
     of_tables = digest(apps.glob("*/migrations/*.py"))
@@ -167,11 +170,15 @@ def prepare_database() -> None:
         with step("database tables"):
             run([*manage, "migrate", "--no-input"], because="the database could not be prepared")
         stamps.write(**({} if elsewhere else {"tables": of_tables}))
-    sample = os.environ.get("GONGJIAN_MODE") != "production"
-    if sample and not (ours and stamps.holds("city", of_city)):
+    if os.environ.get("GONGJIAN_MODE") == "production":
+        return
+    if not (ours and "city" in stamps.read()):
         with step("the sample city, Weifang 2020"):
-            run([*manage, "load_pack", str(PACK)], because="the sample city could not be loaded")
+            run([*manage, "load_pack", str(PACK), "--if-empty"], because="the sample city could not be loaded")
         stamps.write(**({} if elsewhere else {"city": of_city}))
+    elif not stamps.holds("city", of_city):
+        say(f"  ! {PACK.relative_to(ROOT)} has changed since it was loaded. Your data stays as it is; to take over")
+        say(f"    what is new (undoing edits to what the pack holds): manage.py load_pack {PACK.relative_to(ROOT)}")
 
 
 def set_up(for_tests: bool) -> None:

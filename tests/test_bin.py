@@ -155,3 +155,18 @@ def test_a_fuzzy_translation_is_none(catalogues):
 def test_two_translations_of_one_text_are_named_with_their_apps(catalogues):
     (found,) = catalogues({"Due": "时限"}, {"Due": "截止"}, wanted=["Due"])
     assert re.search("one says '时限' · two says '截止'", found)
+
+
+def test_a_pack_that_changed_is_announced_and_never_loaded_over_what_people_did(monkeypatch, tmp_path, capsys):
+    setup, ran = program("setup"), []
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.delenv("GONGJIAN_MODE", raising=False)
+    monkeypatch.setattr(setup, "VAR", tmp_path)
+    monkeypatch.setattr(setup, "run", lambda command, **_rest: ran.append(command[2]))
+    (tmp_path / "gongjian.sqlite3").touch()
+    setup.prepare_database()
+    assert ran == ["migrate", "load_pack"]
+    setup.Stamps(tmp_path / "setup.json").write(city="what the pack was last year")
+    setup.prepare_database()
+    assert ran == ["migrate", "load_pack"]
+    assert "has changed since it was loaded" in capsys.readouterr().out

@@ -1,4 +1,7 @@
+from io import StringIO
+
 import pytest
+from django.core.management import call_command
 
 from gongjian.config.packs import APPS, Pack, PackError, load_pack, new_pack
 from gongjian.core.audit import SYSTEM
@@ -120,3 +123,12 @@ def test_every_app_of_a_pack_names_its_files():
 
     for app in APPS:
         assert _loader(app).FILES
+
+
+def test_a_city_that_is_already_there_is_left_alone_when_asked_to(tmp_path, db):
+    units = "code,name,name_en,short_name,kind,parent,division,credit_code,is_sample\ntiny,{name},Tiny,,city,,,,yes\n"
+    call_command("load_pack", write(tmp_path, units=units.format(name="小市")), "--if-empty", stdout=StringIO())
+    said = StringIO()
+    call_command("load_pack", write(tmp_path, units=units.format(name="大市")), "--if-empty", stdout=said)
+    assert Unit.objects.get().name == "小市"
+    assert "小市" in said.getvalue()

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from gongjian.config.packs import PackError, load_pack
 from gongjian.core.audit import SYSTEM
+from gongjian.organizations.models import Unit
 
 
 class Command(BaseCommand):
@@ -11,8 +12,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
+        parser.add_argument("--if-empty", action="store_true", help="only into a database that holds no unit yet")
 
-    def handle(self, *args, folder, **options):
+    def handle(self, *args, folder, if_empty=False, **options):
+        if if_empty and Unit.objects.exists():
+            self.stdout.write(f"  {Unit.objects.filter(parent=None).first()}: already here, nothing was loaded.")
+            return
         try:
             counts = load_pack(folder, by=SYSTEM)
         except PackError as error:
