@@ -157,7 +157,7 @@ def test_two_translations_of_one_text_are_named_with_their_apps(catalogues):
     assert re.search("one says '时限' · two says '截止'", found)
 
 
-def test_a_pack_that_changed_is_announced_and_never_loaded_over_what_people_did(monkeypatch, tmp_path, capsys):
+def test_a_pack_that_changed_is_announced_and_never_loaded_over_what_people_did(program, monkeypatch, tmp_path, capsys):
     setup, ran = program("setup"), []
     monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.delenv("GONGJIAN_MODE", raising=False)
