@@ -50,7 +50,8 @@ FILES: dict[str, dict[str, str]] = {
         "start": "启动时间，如 2020-03-01 · start",
         "due": "完成时限，如 2020-11-30 · due date",
         "state": "状态：proposed 拟立项、established 已立项、running 推进中、strike_off_applied 申请销号、struck_off 已销号、"
-        "returned 退回、suspended 中止、merged 并入；留空为拟立项 · state; empty means proposed",
+        "returned 退回、suspended 中止、merged 并入；留空为拟立项；申请销号、已销号须有节点且全部核验"
+        " · state; empty means proposed; strike-off needs milestones, all verified",
         "state_on": "进入该状态的日期，留空为今天 · since when; empty means today",
         "merged_into": "并入的举措编号，仅“并入”填写 · number of the measure it was merged into",
         "is_sample": "是否示例：yes 或 no · yes marks it as sample",

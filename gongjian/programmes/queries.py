@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from gongjian.core.audit import SYSTEM
 from gongjian.core.files import SPREADSHEETS
@@ -48,6 +50,11 @@ def evidence_visible_to(user: object) -> QuerySet[Evidence]:
 def measures_of_own_units(user: object) -> Q:
     """The measures that the units in which this account takes part lead."""
     return Q(lead_unit__in=units_in_scope(user, *TAKING_PART))
+
+
+def measures_ruled_by(user: object) -> QuerySet[Measure]:
+    """The measures the reform office decides on: those the units in its scope lead."""
+    return Measure.objects.filter(lead_unit__in=units_in_scope(user, *OFFICE), is_removed=False)
 
 
 # --- what counts ----------------------------------------------------------------------------
@@ -117,28 +124,40 @@ def story_of_measure(measure: Measure) -> QuerySet[AuditRecord]:
     return AuditRecord.objects.filter(told_of_measure | told_of_evidence)
 
 
-def measures_of_campaign(measures: QuerySet[Measure], campaign: Campaign) -> QuerySet[Measure]:
-    """What stands under a campaign, or carries out a provincial action."""
-    return measures.filter(Q(campaign=campaign) | Q(provincial_action=campaign))
+def measures_of_campaign(measures: QuerySet[Measure], campaign: Any) -> QuerySet[Measure]:
+    """What stands under a campaign, or carries out a provincial action, in whatever state.
+
+    `campaign` is one, its key, several or an OuterRef of its key.
+    """
+    several = isinstance(campaign, QuerySet)
+    under, carrying = ("campaign__in", "provincial_action__in") if several else ("campaign", "provincial_action")
+    return measures.filter(Q(**{under: campaign}) | Q(**{carrying: campaign}))
+
+
+def measures_counted_for(measures: QuerySet[Measure], campaign: Any) -> QuerySet[Measure]:
+    """Of these, how a campaign's measures are counted wherever they are: established or later, not merged or removed."""
+    return measures_of_campaign(measures.filter(state__in=Measure.COUNTED, is_removed=False), campaign)
 
 
 def with_counts(campaigns: QuerySet[Campaign], measures: QuerySet[Measure]) -> list[Campaign]:
-    """The campaigns, each with `standing` and `finished`: how many of these measures count under it (or carry it
-    out) and how many are struck off, and `share` of the one in the other. Three queries."""
-    found = list(campaigns)
-    counted: dict[int, list[int]] = {campaign.pk: [0, 0] for campaign in found}
-    standing = measures.filter(state__in=Measure.COUNTED).order_by()
-    tally = {"number": Count("pk"), "done": Count("pk", filter=Q(state=Measure.State.STRUCK_OFF))}
-    seen_under = standing.filter(campaign__in=counted).values_list("campaign").annotate(**tally)
-    elsewhere = standing.filter(provincial_action__in=counted).exclude(campaign=F("provincial_action"))
-    carrying = elsewhere.values_list("provincial_action").annotate(**tally)
-    for key, number, done in [*seen_under, *carrying]:
-        counted[key][0] += number
-        counted[key][1] += done
+    """The campaigns, each with `standing` and `finished`: how many of these measures count for it and how many of
+    them are struck off, and `share` of the one in the other. One query."""
+    counted = measures_counted_for(measures, OuterRef("pk"))
+    found = list(
+        campaigns.annotate(
+            standing=_number_of(counted),
+            finished=_number_of(counted.filter(state=Measure.State.STRUCK_OFF)),
+        )
+    )
     for campaign in found:
-        campaign.standing, campaign.finished = counted[campaign.pk]
         campaign.share = round(100 * campaign.finished / campaign.standing) if campaign.standing else 0
     return found
+
+
+def _number_of(rows: QuerySet) -> Coalesce:
+    """How many rows, as a subquery of something else."""
+    counted = rows.order_by().annotate(together=Value(1)).values("together").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
 
 
 def received_ledgers(user: object) -> QuerySet[StoredFile]:

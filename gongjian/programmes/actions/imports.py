@@ -19,11 +19,11 @@ from gongjian.core.files import SPREADSHEETS, store_file
 from gongjian.core.models import Job, StoredFile
 from gongjian.programmes.actions.recording import State, measure_state
 from gongjian.programmes.models import Evidence, Measure, Milestone
-from gongjian.programmes.rules.columns import MEASURES
+from gongjian.programmes.rules.columns import MEASURES, MILESTONES
 from gongjian.programmes.rules.imports import check_import
 from gongjian.programmes.rules.lookups import batches
-from gongjian.programmes.rules.plans import PlannedStep
-from gongjian.programmes.rules.rows import Draft, LedgerEntry, LedgerRow, Progress, RowProblem, check_rows
+from gongjian.programmes.rules.plans import PlannedStep, has_evidence
+from gongjian.programmes.rules.rows import Draft, LedgerEntry, RowProblem
 from gongjian.programmes.rules.workbook import check_file
 
 BATCH = 500
@@ -35,25 +35,6 @@ class ImportRefused(Exception):
     def __init__(self, problems: Sequence[RowProblem]):
         self.problems = list(problems)
         super().__init__("; ".join(f"{each.sheet}:{each.line} {each.column}: {each.message}" for each in problems))
-
-
-def import_measures(
-    rows: Sequence[LedgerRow],
-    steps: Sequence[LedgerRow] = (),
-    *,
-    by: Actor,
-    note: str = "",
-    progress: Progress | None = None,
-) -> Draft:
-    """Create and update measures (and their milestones) by number. Raises ImportRefused; then nothing is written.
-
-    Rows that change nothing write nothing. `progress` is told while the rows are checked, before the transaction.
-    """
-    draft = check_rows(rows, steps, by=by, progress=progress)
-    if draft.problems:
-        raise ImportRefused(draft.problems)
-    write_draft(draft, by=by, note=note)
-    return draft
 
 
 @transaction.atomic
@@ -115,8 +96,14 @@ def _import_file(job: Job, stored: StoredFile) -> None:
 
 
 @transaction.atomic
-def write_draft(draft: Draft, *, by: Actor, note: str = "") -> None:
-    """Write a draft without problems. Raises ImportRefused when somebody changed the ledger since it was checked."""
+def write_draft(draft: Draft, *, by: Actor, note: str = "") -> Draft:
+    """Create and update measures (and their milestones) by number, as `check_rows` found them for the same person.
+
+    Rows that change nothing write nothing. Raises ImportRefused when the draft has problems or somebody changed the
+    ledger since it was checked; then nothing is written.
+    """
+    if draft.problems:
+        raise ImportRefused(draft.problems)
     _check_unmoved(draft)
     measures: dict[str, Measure] = {}
     # A merged measure points at one that stands, so those that stand come first.
@@ -131,6 +118,7 @@ def write_draft(draft: Draft, *, by: Actor, note: str = "") -> None:
     _plan(entries, measures, by=by)
     records = [_record(entry, measures[entry.number], before.get(entry.number), note) for entry in entries]
     record_many(records, by=by)
+    return draft
 
 
 def _check_unmoved(draft: Draft) -> None:
@@ -210,6 +198,7 @@ def _plan(entries: Iterable[LedgerEntry], measures: dict[str, Measure], *, by: A
     """Milestones by their order: changed, added, dropped; evidence the file brings is added, never taken away."""
     made: list[tuple[Milestone, PlannedStep]] = []
     kept: list[tuple[Milestone, PlannedStep]] = []
+    gone: dict[int, RowProblem] = {}
     for entry in entries:
         if entry.steps is None or not (entry.is_new or "milestones" in entry.changes):
             continue
@@ -219,11 +208,25 @@ def _plan(entries: Iterable[LedgerEntry], measures: dict[str, Measure], *, by: A
             milestone.sequence, milestone.title, milestone.title_en = step.sequence, step.title, step.title_en
             milestone.due, milestone.weight = step.due, step.weight
             (kept if milestone.pk else made).append((milestone, step))
-        Milestone.objects.filter(pk__in=[step.pk for step in held.values()]).delete()
+        gone |= {step.pk: _proved_meanwhile(step, entry.steps[0].line) for step in held.values()}
+    _drop(gone)
     Milestone.objects.bulk_create([milestone for milestone, _step in made], batch_size=BATCH)
     for batch in batches([milestone for milestone, _step in kept], 100):
         Milestone.objects.bulk_update(batch, ["title", "title_en", "due", "weight"])
     _prove([*made, *kept], fresh={milestone.pk for milestone, _step in made}, by=by)
+
+
+def _proved_meanwhile(milestone: Milestone, line: int) -> RowProblem:
+    return RowProblem(MILESTONES, line, "sequence", has_evidence([milestone]))
+
+
+def _drop(gone: dict[int, RowProblem]) -> None:
+    """Milestones the file no longer names. Raises ImportRefused: evidence came in since the file was checked."""
+    for batch in batches(list(gone), BATCH):
+        proved = set(Evidence.objects.filter(milestone__in=batch).values_list("milestone_id", flat=True))
+        if proved:
+            raise ImportRefused([gone[pk] for pk in sorted(proved)])
+        Milestone.objects.filter(pk__in=batch).delete()
 
 
 def _prove(pairs: Iterable[tuple[Milestone, PlannedStep]], *, fresh: set[int], by: Actor) -> None:

@@ -24,7 +24,7 @@ from gongjian.programmes.rules.measures import (
     check_restore,
     check_set_milestones,
 )
-from gongjian.programmes.rules.plans import PlannedStep, check_plan
+from gongjian.programmes.rules.plans import PlannedStep, check_plan, dropped_with_evidence, has_evidence
 
 # What a form may write; the state has its own moves, the number never changes.
 EDITABLE = (
@@ -147,6 +147,9 @@ def set_milestones(measure: Measure, steps: Sequence[PlannedStep], *, by: Actor)
     measure = Measure.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=measure.pk)
     check_set_milestones(by, measure)
     problems = [message for _line, _column, message in check_plan(steps, start=measure.start, due=measure.due)]
+    dropped = dropped_with_evidence(measure, steps)
+    if dropped:
+        problems.append(has_evidence(dropped))
     if problems:
         raise ValidationError(problems)
     before = measure_state(measure)

@@ -62,7 +62,7 @@ def merge_measure(measure: Measure, target: Measure, *, by: Actor, reason: str) 
     """Let another measure take over what this one promised; this one no longer counts."""
     both = Measure.objects.select_for_update().filter(pk__in=[measure.pk, target.pk]).order_by("pk").in_bulk()
     measure, target = both[measure.pk], both[target.pk]  # as they stand: neither is merged away or removed meanwhile
-    check_merge_into(measure, target)
+    check_merge_into(by, measure, target)
     return _move(measure, "merge", by=by, reason=reason, merged_into=target)
 
 

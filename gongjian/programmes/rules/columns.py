@@ -52,7 +52,7 @@ MEASURE_COLUMNS = (
     Column("liaison", _("Liaison"), _("Name or code of a person entered in the system"), "person"),
     Column("start", _("Start"), _("2020-03-01, 2020/3/1 or 2020年3月1日"), "day", required=True, width=12),
     Column("due", _("Due"), _("Not before the start"), "day", required=True, width=12),
-    Column("state", _("State"), _("For a new row; empty means proposed. Later it changes on the measure's page only"), "choice"),
+    Column("state", _("State"), _("For a new row: proposed (when empty), established or running. Later it changes on the measure's page only"), "choice"),
     Column("state_on", _("State since"), _("For a new row; empty means today"), "day", width=12),
     Column("merged_into", _("Merged into"), _("Number of the measure that took it over; only when merged"), longest=40),
     Column("is_sample", _("Sample"), _("yes for an invented row, otherwise empty"), "yes", width=8),

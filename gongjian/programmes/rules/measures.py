@@ -8,15 +8,21 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Unit
-from gongjian.organizations.rules import has_duty
+from gongjian.organizations.rules import has_duty, has_duty_citywide
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.queries import OFFICE, OVERSEEING, TAKING_PART
+from gongjian.programmes.rules.entering import NOT_STANDING
 from gongjian.programmes.rules.states import UNDECIDED, due_is_open, plan_is_open
 
 
 def can_see_ledger(user: object) -> bool:
     """Whoever oversees or takes part; the three administrators and accounts without a post have no ledger."""
     return has_duty(user, *OVERSEEING, *TAKING_PART)
+
+
+def sees_whole_ledger(user: object) -> bool:
+    """Whether what this person may see is all there is: otherwise their numbers are smaller than the city's."""
+    return has_duty_citywide(user, *OVERSEEING, *TAKING_PART)
 
 
 def can_add_measure(user: object, lead_unit: Unit | None = None) -> bool:
@@ -115,11 +121,13 @@ def check_set_milestones(user: object, measure: Measure) -> None:
         )
 
 
-def check_merge_into(measure: Measure, target: Measure) -> None:
-    """Raises ValidationError unless `target` stands and can take over what was promised."""
+def check_merge_into(user: object, measure: Measure, target: Measure) -> None:
+    """Raises PermissionDenied; ValidationError unless `target` stands and can take over what was promised."""
+    if not has_duty(user, *OFFICE, unit=target.lead_unit):
+        raise PermissionDenied(_("The measure that takes it over lies outside the scope of your post."))
     if target.pk == measure.pk:
         raise ValidationError(_("A measure cannot be merged into itself."))
-    if target.is_removed or target.state in (Measure.State.MERGED, Measure.State.RETURNED):
+    if target.is_removed or target.state in NOT_STANDING:
         raise ValidationError(_("%(number)s does not stand: choose a measure that does.") % {"number": target.number})
     if measure.merged_measures.exists():
         raise ValidationError(_("Others were merged into this measure; it must stand."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gongjian.programmes.models import Evidence, Milestone
+from gongjian.programmes.models import Evidence, Measure, Milestone
 
 MOST_STEPS = 30
 
@@ -71,6 +71,19 @@ def current_evidence(evidence: Sequence[Evidence]) -> Evidence | None:
     verified = [proof for proof in evidence if proof.verified_on]
     waiting = [proof for proof in evidence if proof.is_waiting]
     return verified[-1] if verified else waiting[-1] if waiting else None
+
+
+def dropped_with_evidence(measure: Measure, steps: Sequence[PlannedStep]) -> list[Milestone]:
+    """The milestones a plan would drop though evidence, ruled on or not, has been handed in for them."""
+    kept = {step.sequence for step in steps}
+    gone = [milestone for milestone in measure.milestones.all() if milestone.sequence not in kept]
+    return [milestone for milestone in gone if milestone.evidence.all()]
+
+
+def has_evidence(milestones: Sequence[Milestone]) -> str:
+    """Why these milestones stay."""
+    titles = _(", ").join(f"{milestone.sequence}. {milestone.label}" for milestone in milestones)
+    return _("Evidence has been submitted for these milestones, so they must stay: %(titles)s.") % {"titles": titles}
 
 
 def check_plan(steps: Sequence[PlannedStep], *, start: date, due: date) -> Iterator[tuple[int, str, str]]:

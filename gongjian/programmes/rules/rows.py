@@ -19,9 +19,10 @@ from gongjian.programmes.models.measures import number_shape
 from gongjian.programmes.queries import OFFICE
 from gongjian.programmes.rules import cells
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MEASURES, MILESTONE_COLUMNS, MILESTONES, Column
+from gongjian.programmes.rules.entering import NOT_STANDING, state_problem
 from gongjian.programmes.rules.lookups import Register, all_campaigns, all_people, all_units, measures_numbered
 from gongjian.programmes.rules.measures import is_dissolved
-from gongjian.programmes.rules.plans import PlannedStep, check_plan
+from gongjian.programmes.rules.plans import PlannedStep, check_plan, dropped_with_evidence, has_evidence
 from gongjian.programmes.rules.states import due_is_open, plan_is_open
 
 CHOICES: dict[str, Any] = {
@@ -290,12 +291,27 @@ class _Check:
             for name in (*DEFAULTS, "state_on"):
                 if not entry.values.get(name):
                     entry.values.pop(name, None)
-        self._check_merge(entry, entries)
+        if entry.existing is not None:
+            entry.changes = changes_of(entry)
+        if self._check_state(entry):
+            self._check_merge(entry, entries)
         if entry.steps is not None:
             self._check_steps(entry)
         if entry.existing is not None:
-            entry.changes = changes_of(entry)
             self._check_settled(entry)
+
+    def _check_state(self, entry: LedgerEntry) -> bool:
+        """Whether the state may be what the row says, or stays what it was."""
+        if entry.existing is not None and not {"state", "milestones"} & entry.changes.keys():
+            return True
+        held = entry.existing.state if entry.existing else ""
+        steps = list(self._held_steps(entry).values()) if entry.steps is None else entry.steps
+        message = state_problem(Measure.State(entry.values.get("state") or held), held, steps, by=self.by)
+        if message and entry.line:
+            self.fail(MEASURES, entry.line, "state", message)
+        elif message:  # the file names the measure among the milestones only
+            self.fail(MILESTONES, steps[0].line, "verified_on", message)
+        return not message
 
     def _check_merge(self, entry: LedgerEntry, entries: dict[str, LedgerEntry]) -> None:
         default = entry.existing.state if entry.existing else None
@@ -309,17 +325,21 @@ class _Check:
         target, held = entries.get(entry.merged_into), self.existing.get(entry.merged_into)
         state = target.values.get("state") if target else None
         state = state or (held.state if held else None)
+        moves = entry.is_new or bool({"state", "merged_into"} & entry.changes.keys())
         if entry.merged_into == entry.number or state is None:
             message = _("There is no other measure %(number)s.") % {"number": cells.short(entry.merged_into)}
             self.fail(MEASURES, entry.line, "merged_into", message)
-        elif state == Measure.State.MERGED:
-            message = _("%(number)s is merged itself: name the measure that stands.")
+        elif state == Measure.State.MERGED or (moves and (state in NOT_STANDING or (held and held.is_removed))):
+            message = _("%(number)s does not stand: choose a measure that does.")
             self.fail(MEASURES, entry.line, "merged_into", message % {"number": entry.merged_into})
 
     def _check_steps(self, entry: LedgerEntry) -> None:
         steps = entry.steps or []
         for line, column, message in check_plan(steps, start=entry.values["start"], due=entry.values["due"]):
             self.fail(MILESTONES, line, column, message)
+        dropped = dropped_with_evidence(entry.existing, steps) if entry.existing else []
+        if dropped:
+            self.fail(MILESTONES, steps[0].line, "sequence", has_evidence(dropped))
         for step in steps:
             if step.verified_on and not step.evidence:
                 self.fail(MILESTONES, step.line, "evidence", _("Verified, but by what evidence?"))

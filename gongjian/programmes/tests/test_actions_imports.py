@@ -14,7 +14,6 @@ from gongjian.programmes.actions import imports
 from gongjian.programmes.actions.imports import (
     ImportRefused,
     begin_import,
-    import_measures,
     import_measures_later,
     receive_ledger,
     write_draft,
@@ -33,6 +32,13 @@ from gongjian.programmes.tests.factories import (
 )
 
 State = Measure.State
+
+
+def import_measures(given, plans=(), *, by, note=""):
+    """Check and write, as the worker and the pack do."""
+    return write_draft(check_rows(given, plans, by=by), by=by, note=note)
+
+
 COLUMNS = ("number", "campaign", "title", "lead_unit", "start", "due")
 
 
@@ -128,8 +134,7 @@ BAD = [
     ("huge number", [row()], {"goal_quantity": "9" * 300}, ("measures", 2, "goal_quantity")),
     ("unknown state", [row()], {"state": "快了"}, ("measures", 2, "state")),
     ("not an action", [row()], {"provincial_action": "key"}, ("measures", 2, "provincial_action")),
-    ("merged into nothing", [row()], {"state": "merged"}, ("measures", 2, "merged_into")),
-    ("merged into itself", [row()], {"state": "merged", "merged_into": "GJ-1"}, ("measures", 2, "merged_into")),
+    ("merged in a file", [row()], {"state": "merged", "merged_into": "GJ-1"}, ("measures", 2, "state")),
     ("merged while running", [row()], {"state": "running", "merged_into": "GJ-1"}, ("measures", 2, "merged_into")),
     ("sample is neither", [row()], {"is_sample": "maybe"}, ("measures", 2, "is_sample")),
 ]  # fmt: skip
@@ -224,19 +229,97 @@ def test_the_due_date_of_a_proposal_is_changed_by_a_file(city):
     assert Measure.objects.get(number="GJ-1").due == date(2020, 12, 31)
 
 
-def test_a_new_measure_may_come_with_its_state_and_what_was_proved(city):
-    given = rows(row(), state="已销号", state_on="2020-10-01")
-    import_measures(given, steps((1, "甲", "2020-03-01", "100", "文件", "2020-03-02")), by=city.reform)
+PROVED_STEP = (1, "甲", "2020-03-01", "100", "文件", "2020-03-02")
+ENTERED_AS = {State.PROPOSED, State.ESTABLISHED, State.RUNNING}
+
+
+@pytest.mark.parametrize("state", sorted(ENTERED_AS))
+def test_a_new_measure_may_come_with_the_state_it_is_in_before_its_signatures(city, state):
+    import_measures(rows(row(), state=state, state_on="2020-10-01"), by=city.reform)
     measure = Measure.objects.get(number="GJ-1")
-    assert (measure.state, measure.state_on) == (State.STRUCK_OFF, date(2020, 10, 1))
-    assert Evidence.objects.get().verified_by == city.reform
+    assert (measure.state, measure.state_on) == (state, date(2020, 10, 1))
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - ENTERED_AS))
+def test_no_persons_file_enters_a_measure_behind_its_signatures(city, state):
+    city.measure(number="GJ-2", state=State.RUNNING)
+    merged = {"merged_into": "GJ-2"} if state == State.MERGED else {}
+    given = rows(row(), state=state, **merged)
+    with pytest.raises(ImportRefused) as refused:
+        import_measures(given, steps(PROVED_STEP), by=city.reform)
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.column) == (2, "state") and str(State(state).label) in problem.message
+    assert Measure.objects.count() == 1
+
+
+@pytest.mark.parametrize("state", [State.STRIKE_OFF_APPLIED, State.STRUCK_OFF])
+@pytest.mark.parametrize(
+    "plans", [(), steps((1, "甲", "2020-03-01", "40", "文件", "2020-03-02"), (2, "乙", "2020-04-01", "60"))]
+)
+def test_a_pack_brings_nothing_finished_that_is_not_proved(city, state, plans):
+    given = rows(row(), state=state)
+    assert problems(lambda: import_measures(given, plans, by=SYSTEM)) == {("measures", 2, "state")}
+    import_measures(given, steps(PROVED_STEP), by=SYSTEM)
+    assert Measure.objects.get(number="GJ-1").state == state
+
+
+def test_a_pack_takes_no_proof_from_what_is_finished(city):
+    import_measures(rows(row(), state="struck_off"), steps(PROVED_STEP), by=SYSTEM)
+    bare = steps((1, "甲", "2020-03-01", "100", "", ""))
+    assert problems(lambda: import_measures([], bare, by=SYSTEM)) == {("milestones", 2, "verified_on")}
+
+
+def test_no_file_brings_an_adjustment_for_no_move_leads_out_of_it(city):
+    given = rows(row(), state="adjustment_applied")
+    assert problems(lambda: import_measures(given, by=SYSTEM)) == {("measures", 2, "state")}
+
+
+def test_a_draft_with_problems_is_not_written(city):
+    draft = check_rows(rows(row("GJ-1"), row("GJ-2", due="坏")), by=city.reform)
+    with pytest.raises(ImportRefused):
+        write_draft(draft, by=city.reform)
+    assert not Measure.objects.exists()
+
+
+def merged_row(line, number, into):
+    cells = dict(zip(COLUMNS, row(number), strict=True))
+    return LedgerRow(line, cells | {"state": "merged", "merged_into": into})
 
 
 def test_a_merged_measure_may_stand_before_the_one_that_took_it_over(city):
-    first = LedgerRow(2, dict(zip(COLUMNS, row("GJ-1"), strict=True)) | {"state": "merged", "merged_into": "GJ-2"})
     second = LedgerRow(3, dict(zip(COLUMNS, row("GJ-2"), strict=True)) | {"state": "running"})
-    import_measures([first, second], by=city.reform)
+    import_measures([merged_row(2, "GJ-1", "GJ-2"), second], by=SYSTEM)
     assert Measure.objects.get(number="GJ-1").merged_into.number == "GJ-2"
+
+
+def test_a_pack_merges_into_nothing_that_does_not_stand(city):
+    standing = city.measure(number="STANDS", state=State.RUNNING)
+    city.measure(number="GONE", state=State.RUNNING, is_removed=True)
+    city.measure(number="BACK", state=State.RETURNED)
+    city.measure(number="MERGED", state=State.MERGED, merged_into=standing)
+    for target in ("GONE", "BACK", "MERGED", "GJ-1", "GJ-404", ""):
+        found = problems(lambda target=target: import_measures([merged_row(2, "GJ-1", target)], by=SYSTEM))
+        assert found == {("measures", 2, "merged_into")}, target
+    import_measures([merged_row(2, "GJ-1", "STANDS")], by=SYSTEM)
+
+
+@pytest.mark.parametrize("proof", [{}, {"verified": True}, {"returned_reason": "不全"}])
+def test_a_file_drops_no_milestone_for_which_evidence_was_submitted(city, proof):
+    measure = city.measure(number="GJ-1", title="一项举措", weights=(40, 60))
+    make_evidence(measure.milestones.get(sequence=2), **proof)
+    plans = steps((1, "节点1", "2020-10-01", "100"))
+    with pytest.raises(ImportRefused, match="节点2") as refused:
+        import_measures(rows(row()), plans, by=SYSTEM)
+    assert refused.value.problems[0].column == "sequence" and measure.milestones.count() == 2
+
+
+def test_evidence_submitted_between_check_and_write_keeps_its_milestone(city):
+    measure = city.measure(number="GJ-1", title="一项举措", weights=(40, 60))
+    draft = check_rows(rows(row()), steps((1, "节点1", "2020-10-01", "100")), by=city.reform)
+    make_evidence(measure.milestones.get(sequence=2))
+    with pytest.raises(ImportRefused, match="节点2"):
+        write_draft(draft, by=city.reform)
+    assert measure.milestones.count() == 2
 
 
 def test_units_outside_the_scope_and_removed_measures_are_refused(city):
@@ -255,7 +338,8 @@ def test_a_dissolved_unit_is_given_nothing_new_by_a_file(city):
 
 def test_the_software_itself_may_move_what_people_may_not(city):
     city.measure(number="GJ-1", title="一项举措", state=State.RUNNING)
-    import_measures(rows(row(due="2020-12-31"), state="struck_off", state_on="2020-12-01"), by=SYSTEM)
+    given = rows(row(due="2020-12-31"), state="struck_off", state_on="2020-12-01")
+    import_measures(given, steps(PROVED_STEP), by=SYSTEM)
     assert Measure.objects.get(number="GJ-1").state == State.STRUCK_OFF
 
 

@@ -16,7 +16,7 @@ from gongjian.programmes.actions.measures import (
 )
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import measures_that_count
-from gongjian.programmes.tests.factories import make_account, make_milestone, make_unit, plan
+from gongjian.programmes.tests.factories import make_account, make_evidence, make_milestone, make_unit, plan
 
 State = Measure.State
 
@@ -229,3 +229,14 @@ def test_a_milestone_keeps_its_identity_when_the_plan_is_changed(city):
     kept = make_milestone(measure, sequence=1, weight=100)
     set_milestones(measure, plan(30, 70), by=city.reform)
     assert measure.milestones.get(sequence=1).pk == kept.pk
+
+
+@pytest.mark.parametrize("proof", [{}, {"verified": True}, {"returned_reason": "不全"}])
+def test_a_milestone_for_which_evidence_was_submitted_is_not_dropped(city, proof):
+    measure = city.measure(weights=(40, 60))
+    make_evidence(measure.milestones.get(sequence=2), **proof)
+    with pytest.raises(ValidationError, match="节点2"):
+        set_milestones(measure, plan(100), by=city.reform)
+    assert [step.weight for step in measure.milestones.all()] == [40, 60]
+    set_milestones(measure, plan(30, 70), by=city.reform)
+    assert [step.weight for step in measure.milestones.all()] == [30, 70]

@@ -1,12 +1,12 @@
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from gongjian.core.models import AuditRecord
 from gongjian.programmes.actions.measures import remove_measure
 from gongjian.programmes.actions.moves import apply_strike_off, merge_measure, return_strike_off, start
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import measures_that_count
-from gongjian.programmes.tests.factories import verify_all
+from gongjian.programmes.tests.factories import make_account, verify_all
 
 State = Measure.State
 
@@ -84,3 +84,13 @@ def test_what_took_others_over_is_not_removed(city):
         remove_measure(target, by=city.reform)
     remove_measure(merged, by=city.reform)
     assert remove_measure(target, by=city.reform).is_removed
+
+
+def test_nobody_gives_what_was_promised_to_a_unit_outside_the_scope(city):
+    local = make_account("reform_office", scope=city.water)
+    measure, target = city.measure(state=State.RUNNING), city.measure(state=State.RUNNING, lead_unit=city.health)
+    with pytest.raises(PermissionDenied):
+        merge_measure(measure, target, by=local, reason="内容相同")
+    measure.refresh_from_db()
+    assert measure.state == State.RUNNING
+    assert merge_measure(measure, target, by=city.reform, reason="内容相同").merged_into == target

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from gongjian.programmes.actions.moves import ACTIONS, merge_measure
 from gongjian.programmes.forms.measures import MergeForm, MoveForm
 from gongjian.programmes.models import Measure
-from gongjian.programmes.queries import measures_visible_to
+from gongjian.programmes.queries import measures_ruled_by
 from gongjian.programmes.rules.states import MOVES, is_duty_of
 from gongjian.programmes.views.fetching import attempt, get_measure, only_if, status_of, typed
 
@@ -37,7 +37,7 @@ def measure_move(request: HttpRequest, number: str, move: str) -> HttpResponse:
 def measure_merge(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number)
     only_if(is_duty_of(request.user, found, "merge"))
-    form = MergeForm(typed(request), measures=measures_visible_to(request.user))
+    form = MergeForm(typed(request), measures=measures_ruled_by(request.user))
     if request.method == "POST" and form.is_valid():
         target, reason = form.cleaned_data["target"], form.cleaned_data["reason"]
         moved = attempt(form, lambda: merge_measure(found, target, by=request.user, reason=reason))
