@@ -79,7 +79,8 @@ def measures_struck_off(*, year: int) -> Computed:
     title=_("Measures of a campaign"),
     unit=MEASURE,
     meaning=_(
-        "Measures of one campaign that were established or are further on; merged and removed ones do not count."
+        "Measures that stand under one campaign or carry out one provincial action and were established or are "
+        "further on; merged and removed ones do not count."
     ),
     source=LEDGER,
     columns=COLUMNS,
@@ -87,8 +88,8 @@ def measures_struck_off(*, year: int) -> Computed:
     public=True,
 )
 def measures_of_campaign(*, year: int, campaign: str) -> Computed:
-    under = queries.measures_under(year, *Kind.values).filter(campaign__code=campaign)
-    return counted(under, year=year, code=campaign)
+    asked = Campaign.objects.filter(year=year, code=campaign)
+    return counted(queries.measures_counted_for(Measure.objects.all(), asked), year=year, code=campaign)
 
 
 @computed(

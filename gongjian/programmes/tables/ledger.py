@@ -8,6 +8,7 @@ import django_filters
 import django_tables2 as tables
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -146,7 +147,10 @@ class MeasureFilter(django_filters.FilterSet):
             self.form.fields[name].label_from_instance = lambda thing: thing.label
 
     def filter_year(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
-        return queryset.filter(campaign__in=Campaign.objects.filter(year=value)) if value else queryset
+        """A campaign has its year: what carries it out from another year's campaign is still its own."""
+        if not value or self.form.cleaned_data.get("campaign"):
+            return queryset
+        return queryset.filter(campaign__in=Campaign.objects.filter(year=value))
 
     def filter_kind(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         if not value or value == ALL:
@@ -159,8 +163,7 @@ class MeasureFilter(django_filters.FilterSet):
         return queryset.filter(state=value) if value else queryset
 
     def filter_campaign(self, queryset: QuerySet, _name: str, value: Campaign | None) -> QuerySet:
-        """What stands under a campaign, or carries out a provincial action."""
-        return queryset.filter(Q(campaign=value) | Q(provincial_action=value)) if value else queryset
+        return queries.measures_of_campaign(queryset, value) if value else queryset
 
     def filter_mine(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         return queryset.filter(queries.measures_of_own_units(self.request.user)) if value else queryset
@@ -203,9 +206,14 @@ def is_overdue() -> Q:
 
 def campaigns_offered(asked: Any) -> QuerySet[Campaign]:
     """The campaigns of the year that is shown, in their order."""
-    year = asked.get("year", "")
-    shown = int(year) if year.isdecimal() and len(year) == 4 else queries.latest_year()
-    return Campaign.objects.filter(year=shown).order_by("kind", "sequence")
+    return Campaign.objects.filter(year=year_shown(asked)).order_by("kind", "sequence")
+
+
+def year_shown(asked: Any) -> int | None:
+    """The year an address asks for; the latest when it names none, or one without campaigns."""
+    years = queries.years_with_campaigns()
+    named = {str(year): year for year in years}
+    return named.get(asked.get("year", ""), years[0] if years else None)
 
 
 def units_offered(user: Any) -> QuerySet[Unit]:
@@ -214,13 +222,23 @@ def units_offered(user: Any) -> QuerySet[Unit]:
 
 
 def ledger_of(measures: QuerySet[Measure], asked: Any) -> QuerySet[Measure]:
-    """Unless a year, a list or words to search for are named: the latest year's ledger 台账."""
+    """Unless a year, a list or words to search for are named: the latest year's ledger 台账.
+
+    `asked` is what the filters made of the address (`asked_of`): what makes no sense there names nothing.
+    """
     campaigns = Campaign.objects.all()
     if not asked.get("kind") and not asked.get("q") and not asked.get("campaign"):
         campaigns = campaigns.filter(kind__in=Campaign.LEDGER_KINDS)
-    if not asked.get("year") and not asked.get("q"):
+    if not asked.get("year") and not asked.get("q") and not asked.get("campaign"):
         campaigns = campaigns.filter(year=queries.latest_year())
     return measures.filter(campaign__in=campaigns)
+
+
+def asked_of(request: HttpRequest) -> dict[str, Any]:
+    """What the filters understand of an address."""
+    form = MeasureFilter(request.GET, queryset=Measure.objects.none(), request=request).form
+    form.is_valid()
+    return form.cleaned_data
 
 
 def prepare_measures(measures: Iterable[Measure], *, calendar: Calendar | None = None) -> None:

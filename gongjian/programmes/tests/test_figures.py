@@ -68,6 +68,14 @@ def test_the_measures_of_one_campaign(year):
     assert value("measures_of_campaign", campaign="province") == 0
 
 
+def test_the_measures_of_a_provincial_action_are_those_that_carry_it_out_too(city):
+    city.measure(state=State.RUNNING, provincial_action=city.province)
+    city.measure(state=State.PROPOSED, provincial_action=city.province)
+    city.measure(state=State.RUNNING, provincial_action=city.province, is_removed=True)
+    make_measure(city.province, city.office, state=State.RUNNING, provincial_action=city.province)
+    assert value("measures_of_campaign", campaign="province") == 2
+
+
 def test_a_campaign_that_does_not_exist_has_no_number_of_measures(year):
     assert REGISTRY["programmes.measures_of_campaign"].compute(year=2020, campaign="unknown").value is None
 

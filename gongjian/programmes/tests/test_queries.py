@@ -129,7 +129,7 @@ def test_counts_of_campaigns_take_in_what_carries_out_a_provincial_action(city, 
     city.measure(state=State.STRUCK_OFF, provincial_action=city.province)
     city.measure(state=State.RUNNING, provincial_action=city.province)
     city.measure(state=State.PROPOSED)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         found = {each.code: each for each in queries.with_counts(Campaign.objects.all(), Measure.objects.all())}
     for code in ("key", "province"):
         assert (found[code].standing, found[code].finished, found[code].share) == (2, 1, 50)

@@ -2,7 +2,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from gongjian.indicators.computed import REGISTRY
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.tests.factories import make_campaign, make_measure
 
@@ -35,6 +37,34 @@ def test_a_campaign_shows_its_measures_and_those_that_carry_it_out(city, signed_
     city.measure(number="OTHER")
     text = signed_in(city.reform).get(city.province.get_absolute_url()).content.decode()
     assert "CARRIES" in text and "OTHER" not in text
+
+
+def test_list_page_ledger_and_figure_count_a_campaigns_measures_alike(city, signed_in):
+    other_year = make_campaign(city.office, year=2019)
+    for state in (Measure.State.RUNNING, Measure.State.STRUCK_OFF, Measure.State.PROPOSED, Measure.State.RETURNED):
+        city.measure(state=state, provincial_action=city.province)
+    city.measure(state=Measure.State.RUNNING, provincial_action=city.province, is_removed=True)
+    make_measure(other_year, state=Measure.State.RUNNING, provincial_action=city.province)
+    make_measure(city.province, state=Measure.State.SUSPENDED)
+    client = signed_in(city.reform)
+    listed = {each.code: each for kind in client.get(LIST).context["kinds"] for each in kind["campaigns"]}
+    page = client.get(city.province.get_absolute_url())
+    ledger = f"{reverse('programmes:measure_list')}?year=2020&campaign=province"
+    figure = REGISTRY["programmes.measures_of_campaign"].compute(year=2020, campaign="province")
+    assert f'{ledger}&state=counted"><b>4</b>'.replace("&", "&amp;") in page.content.decode()
+    in_ledger = client.get(f"{ledger}&state=counted").context["table"].paginator.count
+    assert (listed["province"].standing, page.context["standing"], in_ledger, figure.value) == (4, 4, 4, 4)
+    for state, _label, number in page.context["states"]:
+        assert client.get(f"{ledger}&state={state}").context["table"].paginator.count == number
+
+
+def test_who_does_not_see_the_whole_ledger_is_told_what_the_numbers_count(city, signed_in):
+    city.measure(state=Measure.State.RUNNING)
+    words = "本单位牵头或配合的举措"
+    for address in (LIST, city.campaign.get_absolute_url()):
+        with translation.override("zh-hans"):
+            assert words in signed_in(city.head).get(address).content.decode()
+            assert words not in signed_in(city.reform).get(address).content.decode()
 
 
 def test_outsiders_see_no_campaign_and_only_the_reform_office_writes(city, signed_in):

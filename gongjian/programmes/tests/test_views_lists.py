@@ -33,6 +33,30 @@ def test_the_ledger_shows_the_latest_year_and_only_what_belongs_to_the_ledger(ci
     assert numbers(client.get(LIST, {"kind": "all"})) == ["NOW", "PILOT"]
 
 
+@pytest.mark.parametrize("year", ["x' OR 1", "1999", "20200", "-1", "99999999999", "２０２０"])
+def test_a_year_that_makes_no_sense_leaves_the_latest_year_in_force(city, signed_in, year):
+    city.measure(number="NOW")
+    make_measure(make_campaign(city.office, year=2019), number="OLD")
+    client = signed_in(city.reform)
+    response = client.get(LIST, {"year": year})
+    assert numbers(response) == ["NOW"] and response.context["board"]["total"] == 1
+    assert response.context["year"] == 2020
+    assert city.campaign in response.context["filterset"].form.fields["campaign"].queryset
+    printed = client.get(reverse("programmes:measure_print"), {"year": year})
+    assert [measure.number for measure in printed.context["measures"]] == ["NOW"] and printed.context["year"] == 2020
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(client.get(reverse("programmes:measure_export"), {"year": year}).getvalue())
+    )
+    assert [cell.value for cell in sheet.worksheets[0]["A"]][1:] == ["NOW"]
+
+
+def test_a_list_or_campaign_that_makes_no_sense_leaves_the_ledger_in_force(city, signed_in):
+    city.measure(number="NOW")
+    make_measure(make_campaign(city.office, kind=Campaign.Kind.PILOT_POLICIES), number="PILOT")
+    for asked in ({"kind": "x"}, {"campaign": "no-such"}, {"q": "x" * 200}):
+        assert numbers(signed_in(city.reform).get(LIST, asked)) == ["NOW"], asked
+
+
 def test_a_search_goes_through_every_list_and_year(city, signed_in):
     make_measure(make_campaign(city.office, year=2019, kind="scenarios"), number="OLD", title="一件事一次办")
     client = signed_in(city.reform)

@@ -21,7 +21,7 @@ from gongjian.programmes.queries import (
     years_with_campaigns,
 )
 from gongjian.programmes.rules.campaigns import can_add_campaign, can_edit_campaign
-from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
+from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger, sees_whole_ledger
 from gongjian.programmes.tables import MeasureTable, prepare_measures
 from gongjian.programmes.views.fetching import attempt, only_if, status_of, typed
 
@@ -44,6 +44,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         "kinds": [kind for kind in kinds if kind["campaigns"]],
         "year": year,
         "years": years_with_campaigns(),
+        "sees_all": sees_whole_ledger(request.user),
         "may_add": can_add_campaign(request.user),
     }
     return render(request, "programmes/campaign_list.html", context)
@@ -61,10 +62,12 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     found = get_campaign(request, code)
     measures = measures_of_campaign(measures_visible_to(request.user), found)
     counts = counts_by_state(measures)
+    (tallied,) = with_counts(Campaign.objects.filter(pk=found.pk), measures_visible_to(request.user))
     context = {
         "campaign": found,
         "states": [(state, state.label, counts[state]) for state in Measure.State if state in counts],
-        "total": sum(counts.values()),
+        "standing": tallied.standing,
+        "sees_all": sees_whole_ledger(request.user),
         "may_edit": can_edit_campaign(request.user, found),
         "may_add_measure": can_add_measure(request.user),
         "empty": {"what": _("The measures under this campaign will stand here.")},

@@ -20,7 +20,7 @@ from gongjian.programmes.rules.columns import MEASURE_COLUMNS
 from gongjian.programmes.rules.imports import can_import
 from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
 from gongjian.programmes.tables import MeasureFilter, MeasureTable, prepare_measures
-from gongjian.programmes.tables.ledger import is_overdue, ledger_of
+from gongjian.programmes.tables.ledger import asked_of, is_overdue, ledger_of
 from gongjian.programmes.tables.workbook import LedgerSheet, heads, write_ledger
 from gongjian.programmes.views.fetching import only_if
 
@@ -38,13 +38,14 @@ ALWAYS_SHOWN = (
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
     only_if(can_see_ledger(request.user))
-    measures = ledger_of(measures_visible_to(request.user), request.GET)
+    asked = asked_of(request)
+    measures = ledger_of(measures_visible_to(request.user), asked)
     listed = measures.prefetch_related("campaign", "lead_unit")
     context = {
         "board": board(request, measures),
         "may_add": can_add_measure(request.user),
         "may_import": can_import(request.user),
-        "latest": latest_year(),
+        "year": asked.get("year") or latest_year(),
         "today": timezone.localdate(),
         "empty": empty_state(request),
     }
@@ -108,7 +109,8 @@ def empty_state(request: HttpRequest) -> dict[str, Any]:
 def measure_print(request: HttpRequest) -> HttpResponse:
     """The ledger for paper, A3 or A4 landscape, under the list's filters."""
     only_if(can_see_ledger(request.user))
-    measures = filtered_by(request, ledger_of(measures_visible_to(request.user), request.GET), request.GET)
+    asked = asked_of(request)
+    measures = filtered_by(request, ledger_of(measures_visible_to(request.user), asked), request.GET)
     if measures.count() > MOST_PRINTED:
         messages.error(
             request, _("More than %(most)s measures: filter first, then print.") % {"most": f"{MOST_PRINTED:,}"}
@@ -120,7 +122,7 @@ def measure_print(request: HttpRequest) -> HttpResponse:
         "measures": found,
         "paper": "A4" if request.GET.get("paper") == "A4" else "A3",
         "today": timezone.localdate(),
-        "year": request.GET.get("year") or latest_year(),
+        "year": asked.get("year") or latest_year(),
         "back": f"{reverse('programmes:measure_list')}?{without_paper(request)}",
     }
     return render(request, "programmes/measure_print.html", context)
@@ -137,7 +139,7 @@ def without_paper(request: HttpRequest) -> str:
 def measure_export(request: HttpRequest) -> HttpResponse:
     """The ledger under the list's filters, as a workbook that imports again unchanged (`format=csv`: measures only)."""
     only_if(can_see_ledger(request.user))
-    measures = filtered_by(request, ledger_of(measures_visible_to(request.user), request.GET), request.GET)
+    measures = filtered_by(request, ledger_of(measures_visible_to(request.user), asked_of(request)), request.GET)
     if measures.count() > MOST_ROWS:
         messages.error(request, _("More than %(most)s rows: please filter first.") % {"most": f"{MOST_ROWS:,}"})
         return redirect(f"{reverse('programmes:measure_list')}?{request.GET.urlencode()}")
