@@ -79,10 +79,11 @@ class Problem:
 
 
 class TemplateError(Exception):
-    """The template cannot be read; `problems` holds all of them."""
+    """The template cannot be read; `problems` holds all of them, `document` what could be read all the same."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[Problem], document: Document):
         self.problems = problems
+        self.document = document
         super().__init__("; ".join(f"{p.line}:{p.column} {p.code} {p.detail}" for p in problems))
 
 
@@ -93,7 +94,7 @@ def parse(source: str) -> Document:
     if not blocks:
         problems.append(Problem("empty", 1, 1))
     if problems:
-        raise TemplateError(problems)
+        raise TemplateError(problems, Document(blocks))
     return Document(blocks)
 
 

@@ -81,7 +81,9 @@ def problems_of(source: str, *, language: str, labels: dict[str, str]) -> list[T
             TextProblem(language, one.line, one.column, _OF_THE_TEMPLATE[one.code] % {"detail": one.detail})
             for one in error.problems
         ]
-        return _in_order(found)
+        document = error.document  # what could be read is looked at too: all faults come at once
+        if not document.blocks:
+            return found
     found += _of_titles(document, language)
     found += [problem for use in label_uses(document) for problem in _of_label(use, language, labels)]
     with override(language):

@@ -81,3 +81,9 @@ def test_hostile_braces_are_read_in_good_time():
 def test_facts_that_only_the_other_text_states_are_found():
     assert facts_missing(TEXT, "= t\n\nnothing") == ["F074", "F079"]
     assert facts_missing(TEXT, "{{ broken") == []
+
+
+def test_figures_are_checked_though_another_line_is_malformed():
+    make_figures()
+    source = '= t\n\n{{ figur "a" }}\n\n{{ figure "trade.totl" }}{{ label "F1" "5G" }}'
+    assert said(source) == [(3, 1, True), (5, 1, True), (5, 25, True)]
