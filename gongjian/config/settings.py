@@ -296,6 +296,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "gongjian@localhost")
 MENU = "gongjian.config.menu.ROOMS"
 PLACES = "gongjian.config.menu.PLACES"
 SITE_FACTS = "gongjian.config.menu.site_facts"
+AUDIT_WORDS = "gongjian.config.audit_words.WORDS"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
 LOGGING = {
     "version": 1,

@@ -5,9 +5,13 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.apps import apps
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.audit import SYSTEM
+from gongjian.core.devices import shortened
 from gongjian.core.models import AuditRecord, AuditSeal
 from gongjian.core.tables import MinuteColumn, NumberColumn, Search, Table
 
@@ -15,6 +19,11 @@ from gongjian.core.tables import MinuteColumn, NumberColumn, Search, Table
 def who(record: AuditRecord) -> str:
     """Who acted; the software's own doing in the reader's language."""
     return str(_("the system")) if record.actor_id == SYSTEM.pk else record.actor
+
+
+def words_of(record: AuditRecord) -> str:
+    """What was done, in the reader's language; the code itself where no room has words for it."""
+    return str(import_string(settings.AUDIT_WORDS).get(record.action, record.action))
 
 
 def kind_of_subject(record: AuditRecord) -> str:
@@ -52,22 +61,42 @@ class AuditTable(Table):
     subject = tables.Column(verbose_name=_("Subject"), attrs={"td": {"class": "main"}})
     note = tables.Column(verbose_name=_("Note"))
 
-    def render_actor(self, record):
+    code = tables.Column(accessor="action", verbose_name=_("Action code"), visible=False)
+
+    def render_actor(self, record: AuditRecord) -> str:
         return who(record)
+
+    def render_action(self, record: AuditRecord) -> str:
+        return words_of(record)
+
+    def value_action(self, record: AuditRecord) -> str:
+        return words_of(record)
+
+    def render_note(self, record: AuditRecord) -> str:
+        return shortened(record.note)
+
+    def value_note(self, record: AuditRecord) -> str:
+        return record.note
 
     class Meta(Table.Meta):
         model = AuditRecord
-        fields = ("id", "at", "actor", "post", "action", "subject", "note")
+        fields = ("id", "at", "actor", "post", "action", "code", "subject", "note")
         order_by = ("-id",)
 
 
 class AuditFilter(django_filters.FilterSet):
     q = Search("subject", "actor", "note")
-    action = django_filters.CharFilter(label=_("Action"), lookup_expr="istartswith")
+    action = django_filters.CharFilter(label=_("Action"), method="by_action", max_length=100)
 
     class Meta:
         model = AuditRecord
         fields: list[str] = []
+
+    def by_action(self, queryset: QuerySet[AuditRecord], name: str, value: str) -> QuerySet[AuditRecord]:
+        """By the beginning of the code, or by any part of its words as the reader sees them."""
+        wanted = value.replace("\x00", "").strip().lower()
+        said = [code for code, words in import_string(settings.AUDIT_WORDS).items() if wanted in str(words).lower()]
+        return queryset.filter(Q(action__istartswith=wanted) | Q(action__in=said))
 
 
 class SealTable(Table):

@@ -26,7 +26,7 @@ from gongjian.core.audit import export_chain
 from gongjian.core.audit.sealing import unsealed_records
 from gongjian.core.context import LARGE_TYPE_COOKIE
 from gongjian.core.exports import disposition
-from gongjian.core.listings import AuditFilter, AuditTable, SealTable, changes_of, kind_of_subject, who
+from gongjian.core.listings import AuditFilter, AuditTable, SealTable, changes_of, kind_of_subject, who, words_of
 from gongjian.core.middleware import LAST_SEEN
 from gongjian.core.models import AuditRecord, AuditSeal, Notification
 from gongjian.core.queries import inbox_of, jobs_of
@@ -138,6 +138,7 @@ def audit_record(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "record": record,
         "who": who(record),
+        "words": words_of(record),
         "seal": seal,
         "kind": kind_of_subject(record),
         "changes": changes_of(record),

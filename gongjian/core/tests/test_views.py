@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.conf import settings as project
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.test import RequestFactory
 from django.utils import timezone
 
 from gongjian.core import jobs, views
-from gongjian.core.audit import seal_records
+from gongjian.core.audit import record, seal_records
 from gongjian.core.models import AuditRecord, Job, Notification
 from gongjian.core.notifications import notify
 from gongjian.core.tests.factories import account, records, sign_in
@@ -187,7 +187,8 @@ def test_the_auditor_sees_the_chain_a_record_and_its_seal(client, auditor):
     assert "&lt;b&gt;甲" in text
     assert "<b>甲" not in text
     assert seal.seal in client.get("/audit/seals/").content.decode()
-    assert "person.added" in client.get("/audit/").content.decode()
+    assert "新增人员" in client.get("/audit/").content.decode()
+    assert "person.added" in text
     assert client.get("/audit/999999/").status_code == 404
 
 
@@ -201,6 +202,31 @@ def test_a_record_is_shown_in_the_words_people_know_and_survives_the_end_of_its_
     row.pk, row.subject_type = None, "gone.thing"
     row.save(force_insert=True)
     assert "gone.thing" in client.get(f"/audit/{row.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"), [("person.a", True), ("新增人员", True), ("登录", False), ("unit.", False)]
+)
+def test_the_chain_is_searched_by_the_code_and_by_its_words(client, auditor, wanted, found):
+    records(1, subject="甲某")
+    assert ("甲某" in client.get("/audit/", {"action": wanted}).content.decode()) == found
+
+
+def test_the_exported_chain_has_the_code_beside_its_words(client, auditor):
+    records(1)
+    text = b"".join(client.get("/audit/?export=csv").streaming_content).decode()
+    assert "新增人员,person.added" in text
+
+
+def test_a_browser_in_a_note_is_named_shortly_in_the_list_and_kept_whole_in_the_record(client, auditor):
+    agent = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537 Chrome/120 Safari/537"
+    who = account("b", "system_admin")
+    with transaction.atomic():
+        row = record(who, "account.signed_in", by=who, before={}, note=agent)
+    listed = client.get("/audit/").content.decode()
+    assert "Chrome · Linux" in listed
+    assert "AppleWebKit" not in listed
+    assert agent in client.get(f"/audit/{row.pk}/").content.decode()
 
 
 def test_what_the_auditor_exports_is_accepted_without_the_application(client, auditor, tmp_path):
