@@ -312,3 +312,19 @@ def test_the_page_of_a_measure_costs_the_same_for_one_milestone_and_for_twenty(c
     for _n in range(3):  # signing in leaves work for the first pages
         queries(small)
     assert queries(small) == queries(large) <= 22
+
+
+def test_a_long_life_story_shows_its_latest_events_and_opens_to_its_first(city, signed_in):
+    measure = city.measure()
+    for n in range(29):
+        edit_measure(measure, {"title": f"第{n}次"}, by=city.reform)
+    client = signed_in(city.reform)
+    page = client.get(measure.get_absolute_url())
+    assert len(page.context["story"]) == 29 and "events=all#story" not in page.content.decode()
+    for n in range(29, 45):
+        edit_measure(measure, {"title": f"第{n}次"}, by=city.reform)
+    page = client.get(measure.get_absolute_url())
+    assert len(page.context["story"]) == 30 and "?events=all#story" in page.content.decode()
+    whole = client.get(measure.get_absolute_url(), {"events": "all"})
+    assert len(whole.context["story"]) == 45 and "events=all#story" not in whole.content.decode()
+    assert len(client.get(measure.get_absolute_url(), {"events": "x"}).context["story"]) == 30

@@ -50,7 +50,6 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
     prepare_measures([found], calendar=calendar)
     steps = plan_of(found, request.user, days_counter(calendar, timezone.localdate()))
     step = next_step(request.user, found, steps)
-    story = story_of_measure(found)
     context = {
         "measure": found,
         "supporting": list(found.supporting_units.all()),
@@ -62,9 +61,17 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
         "may_plan": can_set_milestones(request.user, found),
         "may_remove": can_remove_measure(request.user, found),
         "may_restore": can_restore_measure(request.user, found),
-        "story": [told(record) for record in story[:LATEST_EVENTS]],
     }
-    return render(request, "programmes/measure.html", context)
+    return render(request, "programmes/measure.html", context | life_story(found, request.GET.get("events") == "all"))
+
+
+def life_story(measure: Measure, whole: bool) -> dict[str, Any]:
+    """The latest events, or all of them; `older` says that there are more."""
+    story = story_of_measure(measure)
+    records = list(story if whole else story[: LATEST_EVENTS + 1])
+    older = not whole and len(records) > LATEST_EVENTS
+    shown = records[:LATEST_EVENTS] if older else records
+    return {"story": [told(record) for record in shown], "older": older, "whole": whole}
 
 
 def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
