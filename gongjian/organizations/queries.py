@@ -154,6 +154,14 @@ def accounts_with(duties: Iterable[str]) -> list[Account]:
     return [account for account in accounts if account.person_id in people]
 
 
+def accounts_over(unit: Unit, duties: Iterable[str]) -> list[Account]:
+    """The open accounts whose people hold any of the duties today over this unit. Two queries."""
+    wanted, scopes = set(duties), [int(part) for part in unit.path.strip("/").split("/")]
+    holding = Appointment.objects.filter(on_day(), post__scope__in=scopes).values_list("person_id", "post__duties")
+    people = {person for person, held in holding if wanted & set(held)}
+    return list(Account.objects.filter(is_active=True, person__in=people).select_related("person"))
+
+
 def second_factors_of(account: Account) -> QuerySet[Authenticator]:
     """What the account proves itself with besides the password; recovery codes alone are none."""
     return Authenticator.objects.filter(user=account).exclude(type=Authenticator.Type.RECOVERY_CODES)

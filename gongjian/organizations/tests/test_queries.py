@@ -55,6 +55,16 @@ def test_people_in_scope_of_somebody_without_the_duty_are_none(city):
     assert not queries.people_in_scope(city.handler, Duty.SECURITY_ADMIN).exists()
 
 
+def test_accounts_over_a_unit_hold_the_duty_in_a_scope_that_contains_it(city, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        assert queries.accounts_over(city.county, [Duty.HANDLER]) == [city.handler]
+    assert queries.accounts_over(city.bureau, [Duty.HANDLER]) == []
+    assert city.reform in queries.accounts_over(city.county, [Duty.REFORM_OFFICE, Duty.HANDLER])
+    city.handler.is_active = False
+    city.handler.save()
+    assert queries.accounts_over(city.county, [Duty.HANDLER]) == []
+
+
 def test_accounts_with_a_duty_are_open_and_hold_it_today(city):
     assert queries.accounts_with([Duty.HANDLER]) == [city.handler]
     city.handler.is_active = False

@@ -1,14 +1,15 @@
-"""Evidence of milestones: submitted, verified, returned. Whoever waits for the ruling is told in the inbox."""
+"""Evidence of milestones: submitted, verified, returned. Whoever has the next word is told in the inbox."""
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongjian.core.audit import SYSTEM, Actor, record, state_of
 from gongjian.core.files import DOCUMENTS, store_file
-from gongjian.core.notifications import notify
+from gongjian.programmes.actions.telling import tell_of_ruling, tell_of_submission
 from gongjian.programmes.models import Evidence, Measure, Milestone
 from gongjian.programmes.rules.evidence import check_rule_on_evidence, check_submit_evidence
 
@@ -28,6 +29,7 @@ def submit_evidence(
         proof.file = store_file(upload, by=by, kinds=DOCUMENTS)
     proof.save()
     record(proof, "evidence.submitted", by=by, note=str(milestone))
+    tell_of_submission(proof, by=by)
     return proof
 
 
@@ -39,7 +41,7 @@ def verify_evidence(proof: Evidence, *, by: Actor) -> Evidence:
     proof.verified_by = None if by is SYSTEM else by
     proof.save(update_fields=["verified_on", "verified_by"])
     record(proof, "evidence.verified", by=by, before=before, note=str(proof.milestone))
-    _tell(proof, _("Evidence verified: %(title)s"), "")
+    tell_of_ruling(proof, gettext_lazy("Evidence verified: %(title)s"), by=by)
     return proof
 
 
@@ -53,7 +55,7 @@ def return_evidence(proof: Evidence, *, by: Actor, reason: str) -> Evidence:
     proof.full_clean()
     proof.save(update_fields=["returned_reason"])
     record(proof, "evidence.returned", by=by, before=before, note=reason)
-    _tell(proof, _("Evidence returned: %(title)s"), reason)
+    tell_of_ruling(proof, gettext_lazy("Evidence returned: %(title)s"), by=by, reason=reason)
     return proof
 
 
@@ -63,16 +65,3 @@ def _locked(proof: Evidence, by: Actor) -> tuple[Evidence, dict]:
     proof = Evidence.objects.select_related("milestone__measure__lead_unit", "submitted_by__person").get(pk=proof.pk)
     check_rule_on_evidence(by, proof)
     return proof, state_of(proof)
-
-
-def _tell(proof: Evidence, title: str, body: str) -> None:
-    if proof.submitted_by is not None:
-        measure = proof.milestone.measure
-        words = title % {"title": proof.title}
-        notify(
-            [proof.submitted_by],
-            title=words,
-            body=body or str(measure),
-            url=measure.get_absolute_url(),
-            kind="evidence",
-        )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from gongjian.core.audit import SYSTEM, Actor, record
 from gongjian.programmes.actions.recording import measure_state
+from gongjian.programmes.actions.telling import tell_of_move, tell_of_takeover
 from gongjian.programmes.models import Measure
 from gongjian.programmes.rules.measures import check_merge_into
 from gongjian.programmes.rules.states import MOVES, check_move
@@ -63,7 +64,9 @@ def merge_measure(measure: Measure, target: Measure, *, by: Actor, reason: str) 
     both = Measure.objects.select_for_update().filter(pk__in=[measure.pk, target.pk]).order_by("pk").in_bulk()
     measure, target = both[measure.pk], both[target.pk]  # as they stand: neither is merged away or removed meanwhile
     check_merge_into(by, measure, target)
-    return _move(measure, "merge", by=by, reason=reason, merged_into=target)
+    merged = _move(measure, "merge", by=by, reason=reason, merged_into=target)
+    tell_of_takeover(target, merged, by=by)
+    return merged
 
 
 @transaction.atomic
@@ -79,6 +82,7 @@ def _move(measure: Measure, name: str, *, by: Actor, reason: str, **also: Any) -
     measure.version += 1
     measure.save(update_fields=["state", "state_on", "version", *also])
     record(measure, MOVES[name].audit, by=by, before=before, after=measure_state(measure), note=reason)
+    tell_of_move(measure, name, by=by, reason=reason)
     return measure
 
 
