@@ -5,11 +5,15 @@ In CI (CI=true) a skipped test is a failed one, except where it says that `../sh
 real input, which is no part of the repository) is absent.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("GONGJIAN_VAR", tempfile.mkdtemp(prefix="gongjian-test-"))
+if "GONGJIAN_VAR" not in os.environ:
+    os.environ["GONGJIAN_VAR"] = tempfile.mkdtemp(prefix="gongjian-test-")
+    atexit.register(shutil.rmtree, os.environ["GONGJIAN_VAR"], ignore_errors=True)
 
 import polib
 import pytest

@@ -4,9 +4,11 @@ Each benchmark is a program of its own and calls `open_city` before it imports a
 database (bin/bench.py gives a private PostgreSQL); without it, SQLite in a temporary folder.
 """
 
+import atexit
 import io
 import os
 import platform
+import shutil
 import sys
 import tempfile
 import time
@@ -23,6 +25,7 @@ def open_city(*, load: bool = True, pool: bool = True) -> str:
     Without a pool where the benchmark forks: a pool's threads do not come along into a child.
     """
     os.environ["GONGJIAN_VAR"] = tempfile.mkdtemp(prefix="gongjian-bench-")
+    atexit.register(shutil.rmtree, os.environ["GONGJIAN_VAR"], ignore_errors=True)
     os.environ["DJANGO_SETTINGS_MODULE"] = "gongjian.config.settings"
     sys.path.insert(0, str(ROOT))
     import django
