@@ -115,3 +115,23 @@ def test_what_was_typed_is_not_lost_by_leaving(page, server):
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
     assert page.input_value("main form [name=title]") == "新举措"
+
+
+def test_what_was_typed_outlives_a_session_that_ended(page, server):
+    sign_in(page, server, "reform-clerk")
+    address = f"{server}/programmes/measures/GJ-2020-105/edit/"
+    page.goto(address)
+    page.fill("[name=goal]", "已经打了半天的字")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("form[data-guard] button.primary").click()
+    page.wait_for_url("**/accounts/login/**")
+    page.fill("[name=login]", "reform-clerk")
+    page.fill("[name=password]", SAMPLE_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/edit/")
+    assert page.input_value("[name=goal]") != "已经打了半天的字"
+    page.click("[data-draft=restore]")
+    assert page.input_value("[name=goal]") == "已经打了半天的字"
+
+    page.goto(f"{server}/inbox/")  # elsewhere in the desk nothing is kept
+    assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))") == []

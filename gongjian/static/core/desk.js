@@ -49,6 +49,32 @@ document.querySelectorAll("form[data-guard]").forEach((form) => {
 });
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
+// … nor by a session that ended meanwhile: what is sent stays in this window until another page shows that it
+// arrived, and is offered when its page comes back after signing in. Never passwords or files, never to another person.
+const person = document.querySelector(".person summary")?.textContent, draftKey = "draft:" + location.pathname;
+const typed = (form) => [...form.elements].filter((e) => e.name && !["hidden", "password", "file", "submit", "button"].includes(e.type));
+const stateOf = (e) => e.type === "checkbox" || e.type === "radio" ? e.checked : e.multiple ? [...e.selectedOptions].map((o) => o.value) : e.value;
+const putBack = (e, value) => {
+  if (e.type === "checkbox" || e.type === "radio") e.checked = value;
+  else if (e.multiple) [...e.options].forEach((o) => { o.selected = value.includes(o.value); });
+  else e.value = value;
+};
+document.querySelectorAll("form[data-guard]").forEach((form) => form.addEventListener("submit", () => {
+  sessionStorage.setItem(draftKey, JSON.stringify({ person, values: typed(form).map((e) => [e.name, stateOf(e)]) }));
+}));
+if (person) {
+  const draft = JSON.parse(sessionStorage.getItem(draftKey) || "null"), form = document.querySelector("form[data-guard]");
+  Object.keys(sessionStorage).filter((key) => key.startsWith("draft:") && (key !== draftKey || form)).forEach((key) => sessionStorage.removeItem(key));
+  const offer = document.getElementById("draft-offer"), now = form ? typed(form) : [];
+  const fits = draft && draft.person === person && draft.values.length === now.length && now.every((e, i) => e.name === draft.values[i][0]);
+  if (offer && fits && JSON.stringify(now.map(stateOf)) !== JSON.stringify(draft.values.map((pair) => pair[1]))) {
+    form.before(offer);
+    offer.hidden = false;
+    offer.querySelector("[data-draft=restore]").addEventListener("click", () => { now.forEach((e, i) => putBack(e, draft.values[i][1])); unsaved = true; offer.remove(); form.querySelector("input:not([type=hidden]), textarea, select")?.focus(); });
+    offer.querySelector("[data-draft=drop]").addEventListener("click", () => offer.remove());
+  }
+}
+
 // A second click on a submit button would only be refused: rest it after the first, for as long as the answer
 // may take; a download leaves the page standing, so the button comes back.
 document.addEventListener("submit", (event) => {
