@@ -4,9 +4,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.world import ROLES, build_world
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+from tests.world import BACKEND, ROLES, build_world
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from gongjian.core.models import StoredFile
-from tests.conftest import BACKEND
 from tests.test_permissions import address_of, lines
-from tests.world import ARGUMENTS, PASSWORD, ROLES
+from tests.world import ARGUMENTS, BACKEND, PASSWORD, ROLES
 
 pytestmark = pytest.mark.django_db
 

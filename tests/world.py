@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -70,6 +71,7 @@ POSTS = {
     "audit": ("inspection", "city", ["audit_admin"]),
 }
 PASSWORD = "Shijie-2020"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 YEAR = 2020
 TEXT = """= 试验市改革综述
 
@@ -242,6 +244,10 @@ def _odds(world: World) -> None:
     world.other["job"] = jobs.open_job("导出", by=reader)
     live = SessionStore()
     live.create()
+    live.update(
+        {SESSION_KEY: str(reader.pk), BACKEND_SESSION_KEY: BACKEND, HASH_SESSION_KEY: reader.get_session_auth_hash()}
+    )
+    live.save()
     session = {"user": reader, "ip": "10.0.0.1", "session_key": live.session_key, "user_agent": "Browser"}
     world.other["session"] = UserSession.objects.create(**session, last_seen_at=timezone.now())
     while seal_records():
