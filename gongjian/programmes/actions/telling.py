@@ -49,7 +49,7 @@ def tell_of_submission(proof: Evidence, *, by: Actor) -> None:
     """Those who verify. Who submitted cannot, and is not told."""
     measure = proof.milestone.measure
     words = gettext_lazy("Evidence to verify: %(title)s")
-    _tell(accounts_over(measure.lead_unit, OFFICE), words, measure, by=by, title=proof.title)
+    _tell(accounts_over(measure.lead_unit, OFFICE), words, measure, by=by, title=proof.title, body=str(measure))
 
 
 def tell_of_ruling(proof: Evidence, words: str | Promise, *, by: Actor, reason: str = "") -> None:
@@ -58,7 +58,8 @@ def tell_of_ruling(proof: Evidence, words: str | Promise, *, by: Actor, reason: 
     readers = accounts_over(measure.lead_unit, TAKING_PART)
     if proof.submitted_by is not None:
         readers.append(proof.submitted_by)
-    _tell(readers, words, measure, by=by, title=proof.title, body=reason)
+    body = f"{measure}\n{reason}".strip()
+    _tell(readers, words, measure, by=by, title=proof.title, body=body)
 
 
 def _tell(
@@ -71,7 +72,7 @@ def _tell(
     notify(
         concerned,
         title=line,
-        body=body.strip() or str(measure),
+        body=body.strip(),
         url=measure.get_absolute_url(),
         kind="evidence" if title else "measure",
     )

@@ -88,6 +88,7 @@ def test_a_ruling_on_evidence_is_read_by_the_lead_unit_and_by_who_submitted_it(c
     milestone = city.measure(state=State.RUNNING, weights=(100,)).milestones.get()
     ruling(make_evidence(milestone, submitted_by=city.deputy), by=city.reform)
     assert readers(city) == UNIT | {"deputy"} and Notification.objects.count() == 3
+    assert all(milestone.measure.number in line.body for line in Notification.objects.all())
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
