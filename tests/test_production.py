@@ -58,6 +58,8 @@ def test_production_does_not_start_without_what_it_needs(tmp_path, changes, said
     done = manage(tmp_path, "check", **production(**changes))
     assert done.returncode != 0
     assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_a_trial_says_that_it_is_not_production(tmp_path):
@@ -115,7 +117,7 @@ def test_serve_says_plainly_that_the_port_is_taken(tmp_path):
         port = taken.getsockname()[1]
         done = manage(tmp_path, "serve", PORT=str(port))
     assert done.returncode == 1
-    assert f"Port {port} on 127.0.0.1 is taken" in done.stderr
+    assert f"127.0.0.1 的 {port} 端口已被其他程序占用" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -134,6 +136,7 @@ def test_serve_answers_and_ends_with_all_its_parts(tmp_path, sample_database, si
             server.kill()  # does nothing to one that has ended; nobody waits for one that would not
     assert server.returncode == 0, said
     assert "Traceback" not in said
+    assert "WARNING" not in said
     assert not [part for part in parts if Path(f"/proc/{part}/exe").exists()]
 
 

@@ -4,6 +4,7 @@ Two modes. `local` (the default) serves the sample city from `var/` on SQLite. `
 SECRET_KEY, ALLOWED_HOSTS and DATABASE_URL, and refuses sample accounts (see `config.checks`).
 """
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -121,14 +122,12 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+DATABASE_URL = _required("DATABASE_URL") if PRODUCTION else os.environ.get("DATABASE_URL", "")
 DATABASES = {
-    "default": dj_database_url.config(
-        default=None if PRODUCTION else f"sqlite:///{VAR_DIR / 'gongjian.sqlite3'}",
-        conn_health_checks=True,
+    "default": dj_database_url.parse(
+        DATABASE_URL or f"sqlite:///{VAR_DIR / 'gongjian.sqlite3'}", conn_health_checks=True
     )
 }
-if not DATABASES["default"]:
-    raise ImproperlyConfigured("GONGJIAN_MODE=production needs the environment variable DATABASE_URL.")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     if PRODUCTION and os.environ.get("GONGJIAN_ALLOW_SQLITE") != "1":
         raise ImproperlyConfigured("Production runs on PostgreSQL: set DATABASE_URL=postgres://…")
@@ -298,11 +297,20 @@ PLACES = "gongjian.config.menu.PLACES"
 SITE_FACTS = "gongjian.config.menu.site_facts"
 AUDIT_WORDS = "gongjian.config.audit_words.WORDS"
 DJANGO_TABLES2_TEMPLATE = "core/table.html"
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """The worker warns of being asked to end, which is how `serve` ends it every time: no fault, so not told."""
+    return not str(record.msg).startswith("Received %s - shutting down gracefully")
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"news": {"()": "django.utils.log.CallbackFilter", "callback": _is_news}},
+    "loggers": {"django_tasks_db": {"filters": ["news"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -108,9 +108,9 @@ def test_a_record_that_commits_late_is_sealed_in_a_later_block(chain):
 
 def test_the_command_says_what_is_wrong_and_fails(chain, capsys):
     call_command("verify_audit")
-    assert "12 records, 3 blocks" in capsys.readouterr().out
+    assert "审计链完整：12条记录，3个区块。" in capsys.readouterr().out
     tamper("DELETE FROM core_auditrecord WHERE id = %s", chain[6].id)
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="处异常"):
         call_command("verify_audit")
     assert f"removed: block 2 record {chain[6].id}" in capsys.readouterr().out
 

@@ -72,6 +72,7 @@ def test_a_visitor_opens_a_public_reported_figure_without_signing_in(client, tra
     said = text(client.get(page("trade.total", year=2020)))
     for words in ("1,730", "Customs figures", "统计公报", "January–November 2020", "Commerce Bureau", "trade.total"):
         assert words in said
+    assert "Every figure here is a query" not in said  # that is said under a text
 
 
 def test_a_visitor_sees_neither_names_of_people_nor_doors(client, owner, trade):

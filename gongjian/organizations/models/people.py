@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from gongjian.core.language import in_language
 from gongjian.organizations.models.units import Post
@@ -13,8 +14,8 @@ class Person(models.Model):
     AUDIT_SECRET = ("phone", "email")
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    name_en = models.CharField(_("English name"), max_length=100, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=60)
+    name_en = models.CharField(pgettext_lazy("person", "English name"), max_length=100, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)

@@ -92,6 +92,14 @@ def test_what_is_wrong_with_a_person_stands_beside_its_field(city, signed_in, ch
     assert field in response.context["form"].errors
 
 
+@pytest.mark.parametrize("address", [("person_add",), ("person_edit", "handler")])
+def test_a_person_has_a_personal_name_not_a_title(city, signed_in, address):
+    page = text(signed_in(city.system).get(url(*address)))
+    assert "姓名" in page
+    assert "英文姓名" in page
+    assert "名称</label>" not in page
+
+
 def test_an_edit_does_not_show_the_phone_and_keeps_it_when_left_empty(reachable, signed_in):
     client = signed_in(reachable.system)
     assert PHONE not in text(client.get(url("person_edit", "handler")))

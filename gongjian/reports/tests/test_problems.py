@@ -86,4 +86,4 @@ def test_facts_that_only_the_other_text_states_are_found():
 def test_figures_are_checked_though_another_line_is_malformed():
     make_figures()
     source = '= t\n\n{{ figur "a" }}\n\n{{ figure "trade.totl" }}{{ label "F1" "5G" }}'
-    assert said(source) == [(3, 1, True), (5, 1, True), (5, 25, True)]
+    assert said(source) == [(3, 1, True), (5, 1, True), (5, 26, True)]

@@ -56,6 +56,7 @@ def test_the_start_page_is_the_latest_overview_open_to_everybody(client, overvie
     make_overview(2019, public_face="living", text='= 旧的\n\n{{ label "F074" "12345" }}')
     page = client.get("/").content.decode()
     assert "把事办成" in page
+    assert "文中每个数字都可点开" in page
     assert 'href="/indicators/trade.total/?year=2020"' in page
     assert 'href="/overview/2019/"' in page
 

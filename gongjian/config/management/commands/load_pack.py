@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import ngettext
 
 from gongjian.config.packs import PackError, load_pack
 from gongjian.core.audit import SYSTEM
@@ -21,6 +22,10 @@ class Command(BaseCommand):
         try:
             counts = load_pack(folder, by=SYSTEM)
         except PackError as error:
-            raise CommandError(f"{len(error.problems)} problems; nothing was loaded.\n{error}") from None
+            number = len(error.problems)
+            words = ngettext(
+                "%(number)s problem; nothing was loaded.", "%(number)s problems; nothing was loaded.", number
+            )
+            raise CommandError(f"{words % {'number': number}}\n{error}") from None
         for name, count in counts.items():
             self.stdout.write(f"  {name}: {count}")

@@ -13,16 +13,24 @@ from types import FrameType
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import override
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from gongjian.config.checks import refuse_sample_accounts
 from gongjian.organizations.models import Account
 
+PARTS = {
+    "web server": gettext_lazy("web server"),
+    "worker": gettext_lazy("worker"),
+    "sealer": gettext_lazy("sealer"),
+}
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  only compared with, and shown as this machine's own address
 
 
 class Command(BaseCommand):
     help = "Serve gongjian: web server, worker and sealer, until interrupted. HOST and PORT are respected."
+    # They look for faults of the code, which `manage.py check` finds at home, and were a third of the start.
+    requires_system_checks: list[str] = []
 
     def handle(self, *args, **options):
         host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
@@ -43,10 +51,11 @@ class Command(BaseCommand):
                     self.greet(host, port)
             while all(part.poll() is None for part in parts.values()):
                 time.sleep(0.3)
-            ended = ", ".join(name for name, part in parts.items() if part.poll() is not None)
-            raise CommandError(f"The {ended} stopped; the others are stopped with it. What it said stands above.")
+            ended = ", ".join(str(PARTS[name]) for name, part in parts.items() if part.poll() is not None)
+            words = _("The %(part)s stopped; the others are stopped with it. What it said stands above.")
+            raise CommandError(words % {"part": ended})
         except KeyboardInterrupt:
-            self.stdout.write("\n  stopping …")
+            self.stdout.write("\n  " + _("stopping …"))
         finally:
             stop(list(parts.values()))
 
@@ -75,10 +84,13 @@ def check_port(host: str, port: str) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, int(port)))
     except (ValueError, OverflowError, socket.gaierror):
-        raise CommandError(f"HOST={host} PORT={port} is no address to serve at.") from None
+        words = _("HOST=%(host)s PORT=%(port)s is no address to serve at.")
+        raise CommandError(words % {"host": host, "port": port}) from None
     except OSError as error:
-        words = "is taken by another program" if "in use" in str(error) else f"cannot be used ({error.strerror})"
-        raise CommandError(f"Port {port} on {host} {words}. Try another: make run PORT=8001") from None
+        words = _("Port %(port)s on %(host)s cannot be used (%(why)s). Try another: make run PORT=8001")
+        if "in use" in str(error):
+            words = _("Port %(port)s on %(host)s is taken by another program. Try another: make run PORT=8001")
+        raise CommandError(words % {"host": host, "port": port, "why": error.strerror}) from None
 
 
 def wait_for(server: subprocess.Popen, host: str, port: str) -> None:

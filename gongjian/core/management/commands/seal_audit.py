@@ -3,6 +3,7 @@ import time
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
+from django.utils.translation import gettext as _
 
 from gongjian.core.audit import seal_records
 
@@ -18,7 +19,8 @@ class Command(BaseCommand):
     def handle(self, *args, every, **options):
         if not every:
             while (seal := seal_records()) is not None:
-                self.stdout.write(f"block {seal.number}: {seal.count} records, seal {seal.seal}")
+                words = _("Block %(number)s: %(count)s records, seal %(seal)s")
+                self.stdout.write(words % {"number": seal.number, "count": seal.count, "seal": seal.seal})
             return
         while True:
             self.seal_quietly()

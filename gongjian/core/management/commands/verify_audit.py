@@ -1,6 +1,7 @@
 import argparse
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from gongjian.core.audit import verify_chain
 from gongjian.core.models import AuditRecord, AuditSeal
@@ -20,5 +21,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{finding.kind}: block {finding.block}{record} {finding.detail}".rstrip())
         records, blocks = AuditRecord.objects.count(), AuditSeal.objects.count()
         if findings:
-            raise CommandError(f"{len(findings)} findings in {records} records, {blocks} blocks.")
-        self.stdout.write(f"The chain is whole: {records} records, {blocks} blocks.")
+            words = _("%(findings)s findings in %(records)s records, %(blocks)s blocks.")
+            raise CommandError(words % {"findings": len(findings), "records": records, "blocks": blocks})
+        words = _("The chain is whole: %(records)s records, %(blocks)s blocks.")
+        self.stdout.write(words % {"records": records, "blocks": blocks})

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.actions import enter_notice, import_notice
@@ -23,7 +24,9 @@ class Command(BaseCommand):
             notice = self.read(year, file, source) if file else import_notice(year, source=source, by=SYSTEM)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages)) from None
-        self.stdout.write(f"{notice.year}: {len(notice.holidays)} days off, {len(notice.workdays)} worked")
+        words = _("%(year)s: %(off)s days off, %(worked)s worked")
+        said = {"year": notice.year, "off": len(notice.holidays), "worked": len(notice.workdays)}
+        self.stdout.write(words % said)
 
     def read(self, year: int, file: Path, source: str):
         try:

@@ -1,5 +1,6 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gongjian.core.audit import SYSTEM
@@ -24,4 +25,4 @@ class Command(BaseCommand):
                 raise CommandError(" ".join(error.messages)) from None
             for account, password in opened.items():
                 self.stdout.write(f"  {account.username:<10} {password}   {account} {account.post_name}")
-        self.stdout.write("Each password works once; it is stored nowhere. Hand the three to three people.")
+        self.stdout.write(_("Each password works once; it is stored nowhere. Hand the three to three people."))
