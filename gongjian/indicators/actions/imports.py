@@ -29,7 +29,7 @@ def import_values(stored: StoredFile, *, by: Any) -> ValuesDraft:
 
     Raises ValidationError, and writes nothing, when the file has a problem by now.
     """
-    check_import_values(by)
+    check_import_values(by, stored)
     with stored.content.open("rb") as file:
         draft = check_values(file, stored.kind, by=by)
     if draft.problems:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core.models import StoredFile
 from gongjian.indicators.models import Definition, Observation
 from gongjian.organizations.models import Duty
 from gongjian.organizations.rules import has_duty
@@ -26,8 +27,9 @@ def can_import_values(user: Any) -> bool:
     return has_duty(user, *REPORTING)
 
 
-def check_import_values(user: Any) -> None:
-    if not can_import_values(user):
+def check_import_values(user: Any, stored: StoredFile | None = None) -> None:
+    """`stored` is the file to be imported: one's own, since somebody else's was never shown to its importer."""
+    if not can_import_values(user) or (stored is not None and stored.stored_by != user):
         raise PermissionDenied(_("Only those who report figures may import values."))
 
 

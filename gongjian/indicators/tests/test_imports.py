@@ -210,3 +210,10 @@ def test_outsiders_find_no_import_and_nobody_sees_the_file_of_another(client, re
         assert client.get(reverse(f"indicators:{name}")).status_code == 404
     client.force_login(make_account("handler"), backend=BACKEND)
     assert client.get(reverse("indicators:observation_import_check", args=[stored.pk])).status_code == 404
+
+
+def test_nobody_imports_the_file_of_another(reporter, owner):
+    stored = receive_values(sheet(ROW), by=reporter)
+    with pytest.raises(PermissionDenied):
+        import_values(stored, by=make_account("handler", unit=owner))
+    assert not Observation.objects.exists()
