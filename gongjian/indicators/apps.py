@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -8,5 +10,6 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
     verbose_name = _("Figures")
 
-    def ready(self):
+    def ready(self) -> None:
+        import_module("gongjian.indicators.receivers")
         autodiscover_modules("figures")  # fills the registry of computed figures

@@ -47,7 +47,10 @@ class DefinitionForm(ErrorsFromActions):
         super().__init__(*args, initial=initial | options.pop("initial", {}), **options)
         names = [name for name in self.NAMES if not (definition and name == "name")]
         self.fields |= forms.fields_for_model(Definition, names)
-        self.fields["owner"] = UnitField(queryset=units_in_scope(user, *DEFINING), label=_("unit that owes it"))
+        owners = units_in_scope(user, *DEFINING).filter(ended_on__isnull=True)
+        if definition:
+            owners = owners | Unit.objects.filter(pk=definition.owner_id)
+        self.fields["owner"] = UnitField(queryset=owners, label=_("unit that owes it"))
         for name in ("numerator", "denominator"):
             self.fields[name] = forms.ChoiceField(
                 choices=_operands(definition), required=False, label=Definition._meta.get_field(name).verbose_name

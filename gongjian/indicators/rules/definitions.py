@@ -6,10 +6,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from gongjian.core.audit import SYSTEM
 from gongjian.indicators.computed import REGISTRY
 from gongjian.indicators.models import Definition
 from gongjian.organizations.models import Duty, Unit
-from gongjian.organizations.rules import has_duty
+from gongjian.organizations.rules import check_stands, has_duty
 
 DEFINING = (Duty.REFORM_OFFICE, Duty.FIGURE_REPORTER)
 
@@ -28,6 +29,8 @@ def check_define(user: Any, owner: Unit | None = None) -> None:
 
 def check_add_definition(user: Any, definition: Definition) -> None:
     check_define(user, definition.owner if definition.owner_id else None)
+    if user is not SYSTEM:
+        check_stands(definition.owner, "owner")
     if definition.name in REGISTRY:
         raise ValidationError({"name": _("A figure of this name is already computed from records.")})
     _check_ratio(definition)
@@ -37,6 +40,8 @@ def check_edit_definition(user: Any, old: Definition, new: Definition) -> None:
     """`old` as it stands, `new` as it would be: both owners' scopes count, and what is reported keeps its unit."""
     check_define(user, old.owner)
     check_define(user, new.owner)
+    if user is not SYSTEM and new.owner != old.owner:
+        check_stands(new.owner, "owner")
     _check_ratio(new)
     _check_users(new)
     reported = old.observations.exists()

@@ -20,6 +20,7 @@ from gongjian.indicators.actions import (
     withdraw_observation,
 )
 from gongjian.indicators.errors import MissingValue
+from gongjian.indicators.forms import DefinitionForm
 from gongjian.indicators.models import Observation
 from gongjian.indicators.queries import figures_owed_by, read_figure
 from gongjian.indicators.tests.factories import declared, make_account, make_definition, make_observation, make_unit
@@ -372,3 +373,21 @@ def test_a_unit_owes_what_it_and_the_units_below_have_not_reported_for_the_year(
     make_observation(done)
     assert list(figures_owed_by(city, 2020)) == [owed]
     assert list(figures_owed_by(bureau, 2021)) == [owed, done]
+
+
+# --- dissolved units --------------------------------------------------------------------------
+def test_a_dissolved_unit_owes_nothing_new_and_keeps_what_it_owed():
+    city = make_unit()
+    gone = make_unit(parent=city, ended_on=NOVEMBER)
+    office = make_account("reform_office", unit=city)
+    held = make_definition(owner=gone)
+    for write in (
+        lambda: add_definition("trade.total", by=office, **texts(owner=gone)),
+        lambda: edit_definition(make_definition(owner=city), by=office, owner=gone),
+    ):
+        with pytest.raises(ValidationError) as error:
+            write()
+        assert problems(error) == {"owner"}
+    assert edit_definition(held, by=office, title="改名").title == "改名"
+    assert gone not in DefinitionForm(user=office).fields["owner"].queryset
+    assert gone in DefinitionForm(user=office, definition=held).fields["owner"].queryset

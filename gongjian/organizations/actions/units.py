@@ -69,7 +69,7 @@ def move_unit(unit: Unit, parent: Unit, *, by: Actor) -> Unit:
 
 @transaction.atomic
 def dissolve_unit(unit: Unit, *, on: date, by: Actor) -> Unit:
-    """The unit ends on this day. Refused while units below it stand or people hold its posts."""
+    """The unit ends on this day. Refused while units below it stand, people hold its posts, or a room above objects."""
     lock_tree()
     unit = Unit.objects.select_for_update().get(pk=unit.pk)
     check_dissolve_unit(by, unit, on)

@@ -43,6 +43,7 @@ from gongjian.organizations.rules.units import (
     check_edit_divisions,
     check_edit_unit,
     check_move_unit,
+    check_stands,
 )
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "check_reveal_phone",
     "check_secure_account",
     "check_set_duties",
+    "check_stands",
     "conflict_between",
     "covers",
     "has_duty",

@@ -10,6 +10,7 @@ from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Duty, Unit
 from gongjian.organizations.queries import appointments_in, living_children
 from gongjian.organizations.rules.duties import has_duty, has_duty_citywide
+from gongjian.organizations.signals import unit_dissolving
 
 MOST_PATH = 255
 
@@ -46,9 +47,10 @@ def check_add_unit(user: object, parent: Unit | None) -> None:
     check_stands(parent)
 
 
-def check_stands(parent: Unit) -> None:
-    if parent.ended_on:
-        raise ValidationError({"parent": _("%(unit)s has been dissolved.") % {"unit": parent}})
+def check_stands(unit: Unit, field: str = "parent") -> None:
+    """A dissolved unit is given nothing new. Raises ValidationError for the field that names it."""
+    if unit.ended_on:
+        raise ValidationError({field: _("%(unit)s has been dissolved.") % {"unit": unit.label}})
 
 
 def check_move_unit(user: object, unit: Unit, parent: Unit | None, *, longest: int) -> None:
@@ -69,7 +71,8 @@ def check_depth(length: int) -> None:
 
 
 def check_dissolve_unit(user: object, unit: Unit, on: date) -> None:
-    """Nothing may hang on a dissolved unit: its sub-units and the people in it go first."""
+    """Nothing may hang on a dissolved unit: its sub-units and the people in it go first, and whatever the rooms
+    above say in answer to `unit_dissolving`."""
     check_edit_unit(user, unit)
     if unit.ended_on:
         raise ValidationError(_("The unit has already been dissolved."))
@@ -89,3 +92,6 @@ def check_dissolve_unit(user: object, unit: Unit, on: date) -> None:
             held,
         )
         raise ValidationError(words % {"count": held})
+    answers = unit_dissolving.send(sender=Unit, unit=unit, on=on)
+    if objections := [words for _receiver, said in answers for words in said]:
+        raise ValidationError(objections)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.forms.measures import LabelChoice, clean_texts
 from gongjian.programmes.models import Campaign
@@ -26,7 +27,10 @@ class CampaignForm(forms.ModelForm):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["lead_unit"].queryset = units_in_scope(user, *OFFICE)
+        leading = units_in_scope(user, *OFFICE).filter(ended_on__isnull=True)
+        if self.instance.pk:
+            leading = leading | Unit.objects.filter(pk=self.instance.lead_unit_id)
+        self.fields["lead_unit"].queryset = leading
         if self.instance.pk:
             del self.fields["code"]
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -140,6 +141,10 @@ class MeasureForm(forms.ModelForm):
         if self.instance.pk:
             leading = leading | Unit.objects.filter(pk=self.instance.lead_unit_id)
         self.fields["lead_unit"].queryset = leading
+        supporting = Q(ended_on__isnull=True)
+        if self.instance.pk:
+            supporting |= Q(pk__in=self.instance.supporting_units.order_by().values("pk"))
+        self.fields["supporting_units"].queryset = Unit.objects.filter(supporting)
         self.fields["campaign"].queryset = Campaign.objects.order_by("-year", "kind", "sequence")
         if self.instance.goal_quantity is not None:
             self.initial["goal_quantity"] = f"{self.instance.goal_quantity.normalize():f}"

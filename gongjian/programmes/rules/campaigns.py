@@ -3,7 +3,8 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from gongjian.organizations.rules import has_duty
+from gongjian.core.audit import SYSTEM
+from gongjian.organizations.rules import check_stands, has_duty
 from gongjian.programmes.models import Campaign
 from gongjian.programmes.queries import OFFICE
 
@@ -20,6 +21,8 @@ def check_write_campaign(user: object, campaign: Campaign) -> None:
     """Raises PermissionDenied; ValidationError when the kind could no longer hold what points here."""
     if not can_edit_campaign(user, campaign):
         raise PermissionDenied(_("Campaigns are kept by the reform office in whose scope their lead unit lies."))
+    if user is not SYSTEM and not Campaign.objects.filter(pk=campaign.pk, lead_unit=campaign.lead_unit).exists():
+        check_stands(campaign.lead_unit, "lead_unit")
     carries = campaign.pk and campaign.kind != Campaign.Kind.PROVINCIAL_ACTION and campaign.measures_carried.exists()
     if carries:
         raise ValidationError({"kind": _("Measures name this as the provincial action they carry out.")})

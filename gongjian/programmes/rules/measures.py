@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Unit
-from gongjian.organizations.rules import has_duty, has_duty_citywide
+from gongjian.organizations.rules import check_stands, has_duty, has_duty_citywide
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.queries import OFFICE, OVERSEEING, TAKING_PART
 from gongjian.programmes.rules.entering import NOT_STANDING
@@ -82,17 +82,28 @@ def due_is_fixed() -> str:
 
 def check_measure(measure: Measure, supporting: Iterable[Unit]) -> None:
     """What a measure must be, whoever writes it. Raises ValidationError by field."""
+    supporting = list(supporting)
+    for unit in new_among(measure, [unit for unit in supporting if unit.ended_on]):
+        check_stands(unit, "supporting_units")
     problems: dict[str, str] = {}
     if measure.due and measure.start and measure.due < measure.start:
         problems["due"] = _("The due date lies before the start.")
     action = measure.provincial_action
     if action and action.kind != Campaign.Kind.PROVINCIAL_ACTION:
         problems["provincial_action"] = _("“%(title)s” is not a provincial action.") % {"title": action.title}
-    if measure.lead_unit in list(supporting):
+    if measure.lead_unit in supporting:
         problems["supporting_units"] = _("The lead unit cannot also support.")
     if problems:
         raise ValidationError(problems)
     measure.full_clean(exclude=["merged_into", "applied_by"])
+
+
+def new_among(measure: Measure | None, units: list[Unit]) -> list[Unit]:
+    """Those of the units that do not support the measure yet."""
+    if not units or measure is None or not measure.pk:
+        return units
+    held = set(measure.supporting_units.order_by().values_list("pk", flat=True))
+    return [unit for unit in units if unit.pk not in held]
 
 
 def check_remove(user: object, measure: Measure) -> None:

@@ -1,9 +1,13 @@
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from gongjian.core.models import AuditRecord
 from gongjian.programmes.actions.campaigns import add_campaign, edit_campaign
+from gongjian.programmes.forms.campaigns import CampaignForm
 from gongjian.programmes.models import Campaign
+from gongjian.programmes.tests.factories import make_campaign
 
 
 def values(city, **changes):
@@ -53,3 +57,21 @@ def test_an_action_that_measures_carry_out_stays_a_provincial_action(city):
     city.measure(provincial_action=city.province)
     with pytest.raises(ValidationError):
         edit_campaign(city.province, {"kind": "city_campaign"}, by=city.reform)
+
+
+def test_a_dissolved_unit_leads_no_new_campaign_and_keeps_what_it_led(city):
+    type(city.water).objects.filter(pk=city.water.pk).update(ended_on=date(2020, 6, 1))
+    city.water.refresh_from_db()
+    fresh = {"code": "fresh", "year": 2020, "kind": "city_campaign", "title": "新攻坚", "lead_unit": city.water}
+    held = make_campaign(city.water)
+    for write in (
+        lambda: add_campaign(fresh, by=city.reform),
+        lambda: edit_campaign(city.campaign, {"lead_unit": city.water}, by=city.reform),
+    ):
+        with pytest.raises(ValidationError) as error:
+            write()
+        assert list(error.value.message_dict) == ["lead_unit"]
+    assert edit_campaign(held, {"title": "改名"}, by=city.reform).title == "改名"
+    offered = CampaignForm(user=city.reform).fields["lead_unit"].queryset
+    assert city.water not in offered
+    assert city.water in CampaignForm(user=city.reform, instance=held).fields["lead_unit"].queryset

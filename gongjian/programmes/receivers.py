@@ -1,0 +1,43 @@
+"""What the ledger answers to what happens in the rooms below it."""
+
+from datetime import date
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils.translation import ngettext
+
+from gongjian.organizations.models import Unit
+from gongjian.organizations.signals import unit_dissolving
+from gongjian.programmes.models import Campaign, Measure
+
+MOST_NAMED = 5
+# Nothing more is to be done by the lead unit.
+CLOSED = (Measure.State.STRUCK_OFF, Measure.State.RETURNED, Measure.State.MERGED)
+
+
+@receiver(unit_dissolving)
+def measures_hang_on_the_unit(sender: Any, unit: Unit, **rest: Any) -> list[str]:
+    """What it still has to carry out is given to another unit first."""
+    led = list(Measure.objects.filter(lead_unit=unit, is_removed=False).exclude(state__in=CLOSED).order_by("number"))
+    if not led:
+        return []
+    words = ngettext(
+        "It leads %(count)s measure that is not closed; give it another lead unit first: %(names)s",
+        "It leads %(count)s measures that are not closed; give them another lead unit first: %(names)s",
+        len(led),
+    )
+    return [words % {"count": len(led), "names": "、".join(one.number for one in led[:MOST_NAMED])}]
+
+
+@receiver(unit_dissolving)
+def campaigns_hang_on_the_unit(sender: Any, unit: Unit, on: date, **rest: Any) -> list[str]:
+    """Campaigns of its last year and later run without a leader otherwise; those of past years are history."""
+    led = list(Campaign.objects.filter(lead_unit=unit, year__gte=on.year))
+    if not led:
+        return []
+    words = ngettext(
+        "It leads %(count)s campaign that still runs; give it another lead unit first: %(names)s",
+        "It leads %(count)s campaigns that still run; give them another lead unit first: %(names)s",
+        len(led),
+    )
+    return [words % {"count": len(led), "names": "、".join(one.label for one in led[:MOST_NAMED])}]
