@@ -24,6 +24,7 @@ class Job(models.Model):
     language = models.CharField(max_length=10, default="zh-hans")
     result = models.JSONField(default=dict)
     opened_at = models.DateTimeField(auto_now_add=True)
+    reported_at = models.DateTimeField(null=True, blank=True)  # when the work last said how far it is
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

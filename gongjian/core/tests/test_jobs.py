@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from gongjian.core import jobs
 from gongjian.core.models import Job, Notification
@@ -50,3 +52,37 @@ def test_long_titles_and_messages_are_cut_rather_than_refused():
 @pytest.mark.parametrize(("done", "total", "percent"), [(0, 0, 0), (5, 0, 0), (1, 3, 33), (9, 3, 100)])
 def test_percent_is_never_beyond_its_ends(done, total, percent):
     assert Job(done=done, total=total).percent == percent
+
+
+def silent_for(job, **since):
+    Job.objects.filter(pk=job.pk).update(reported_at=timezone.now() - timedelta(**since))
+
+
+def test_a_job_whose_worker_died_is_failed_once_and_its_owner_is_told():
+    job = jobs.open_job("导入举措", by=account("li"))
+    jobs.report(job, 50, 200)
+    silent_for(job, minutes=31)
+    assert (jobs.fail_silent_jobs(), jobs.fail_silent_jobs()) == (1, 0)
+    job.refresh_from_db()
+    assert (job.state, job.done) == (Job.State.FAILED, 50)
+    assert job.message == Notification.objects.get().body != ""
+
+
+def test_a_job_that_reported_lately_waits_or_has_ended_is_left_alone():
+    running, waiting, ended = (jobs.open_job("导入", by=account(name)) for name in ("li", "wang", "zhao"))
+    jobs.report(running, 1, 2)
+    silent_for(running, minutes=29)
+    silent_for(waiting, days=2)
+    jobs.finish(ended)
+    silent_for(ended, days=2)
+    assert jobs.fail_silent_jobs() == 0
+
+
+def test_a_job_that_was_only_slow_says_so_itself_when_it_finishes():
+    job = jobs.open_job("导入", by=account("li"))
+    jobs.report(job, 1, 2)
+    silent_for(job, hours=1)
+    jobs.fail_silent_jobs()
+    jobs.finish(job, message="已导入")
+    assert Job.objects.get().state == Job.State.FINISHED
+    assert Notification.objects.count() == 2

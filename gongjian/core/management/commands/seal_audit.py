@@ -6,12 +6,13 @@ from django.db import DatabaseError, close_old_connections
 from django.utils.translation import gettext as _
 
 from gongjian.core.audit import seal_records
+from gongjian.core.jobs import fail_silent_jobs
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Seal the audit records committed since the last seal; with --every N, go on doing so."
+    help = "Seal the audit records committed since the last seal; with --every N, go on doing so, and end jobs whose worker died."
 
     def add_arguments(self, parser):
         parser.add_argument("--every", type=float, help="seconds between two rounds; once when absent")
@@ -24,6 +25,7 @@ class Command(BaseCommand):
             return
         while True:
             self.seal_quietly()
+            self.end_silent_jobs()
             time.sleep(every)
             close_old_connections()
 
@@ -34,3 +36,9 @@ class Command(BaseCommand):
                 pass
         except DatabaseError:
             logger.exception("sealing failed; trying again")
+
+    def end_silent_jobs(self):
+        try:
+            fail_silent_jobs()
+        except DatabaseError:
+            logger.exception("looking for silent jobs failed; trying again")
