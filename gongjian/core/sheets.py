@@ -35,6 +35,10 @@ _UNCOUNTED = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*'
     rb"<(?:\w+:)?f[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+# What may stand before the root element: white space, comments, instructions; no DOCTYPE, so no entities either.
+PROLOG = 2**16
+_ROOT = re.compile(rb"(?:\xef\xbb\xbf)?(?>\s+|<!--.*?-->|<\?.*?\?>)*+<[A-Za-z_]", re.DOTALL)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\x00<|\xff\xfe|\xfe\xff")  # by content: a part may bear any name
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MARKS = re.compile(r"[*＊]|[（(](?:必填|required)[）)]", re.IGNORECASE)
 
@@ -116,15 +120,15 @@ def _check_parts(file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             for entry in archive.infolist():
-                if not entry.filename.endswith((".xml", ".rels")):
+                with archive.open(entry) as part:
+                    start = part.read(PROLOG)
+                if not (entry.filename.endswith((".xml", ".rels")) or _XML.match(start)):
                     continue
                 is_sheet = entry.filename.startswith("xl/worksheets/")
                 most = MOST_SHARED if entry.filename.endswith("sharedStrings.xml") else MOST_PART
                 if entry.file_size > (MOST_SHEET if is_sheet else most):
                     raise ValidationError(_("The workbook is too large: keep the table only, without other content."))
-                with archive.open(entry) as part:
-                    start = part.read(4096)
-                if b"\x00" in start or re.search(rb"<!(?:DOCTYPE|ENTITY)", start, re.IGNORECASE):
+                if b"\x00" in start or not _ROOT.match(start):
                     raise ValidationError(_("The workbook contains declarations that no spreadsheet program writes."))
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         raise ValidationError(_("The file is damaged: it cannot be opened.")) from None

@@ -160,6 +160,38 @@ def test_declarations_that_swell_are_refused_before_they_are_read():
             read(with_part(xlsx(HEAD, ("a", "甲")), part, lambda _xml: bomb))
 
 
+BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><worksheet>&b;</worksheet>'
+LONG = b"<!-- " + b"x" * 6000 + b" -->"
+
+
+@pytest.mark.parametrize(
+    "before", [LONG, b" " * 6000, b"<?x " + b"y" * 6000 + b"?>", b"<!-- " + b"x" * 2**17 + b" -->", b"\xef\xbb\xbf"]
+)
+def test_a_declaration_is_found_however_late_it_comes(before):
+    for part in (SHEET, "xl/styles.xml", "xl/workbook.xml"):
+        with pytest.raises(ValidationError, match="声明"):
+            read(with_part(xlsx(HEAD, ("a", "甲")), part, lambda _xml: before + BOMB))
+
+
+def test_a_long_comment_before_the_root_alone_is_read():
+    def commented(xml):
+        head, end, rest = xml.partition(b"?>")
+        return head + end + LONG + rest if end else LONG + xml
+
+    assert cells(with_part(xlsx(HEAD, ("a", "甲")), SHEET, commented)) == [{"code": "a", "name": "甲", "day": ""}]
+
+
+def test_a_part_is_known_by_its_content_not_by_its_name():
+    """A workbook may say that its sheet stands in a file of any name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(xlsx(HEAD, ("a", "甲"))) as source, zipfile.ZipFile(out, "w") as target:
+        for entry in source.infolist():
+            target.writestr(entry.filename, source.read(entry).replace(b"sheet1.xml", b"sheet1.bin"))
+        target.writestr("xl/worksheets/sheet1.bin", LONG + BOMB)
+    with pytest.raises(ValidationError, match="声明"):
+        read(out)
+
+
 def test_a_part_too_large_for_memory_is_refused_unread():
     huge = b'<?xml version="1.0"?><styleSheet>' + b" " * (9 * 2**20) + b"</styleSheet>"
     with pytest.raises(ValidationError):
