@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import override
@@ -23,6 +24,7 @@ from gongjian.reports.rules import (
     check_set_public_face,
     check_take_snapshot,
     check_withdraw_snapshot,
+    year_is_taken,
 )
 
 
@@ -40,9 +42,12 @@ def create_overview(
     """Begin a year's overview. Raises ValidationError by field, with every fault of the texts by line and column."""
     rows = labels or []
     check_create_overview(by, year, text=text, text_en=text_en, labels=rows)
-    overview = Overview.objects.create(
-        year=year, text=text, text_en=text_en, public_face=public_face, is_sample=is_sample
-    )
+    overview = Overview(year=year, text=text, text_en=text_en, public_face=public_face, is_sample=is_sample)
+    try:
+        with transaction.atomic():
+            overview.save(force_insert=True)
+    except IntegrityError:  # somebody else began it between the check and the writing
+        raise ValidationError({"year": year_is_taken(year)}) from None
     _write_labels(overview, rows)
     record(overview, "overview.created", by=by, after=_with_labels(overview))
     return overview
@@ -61,11 +66,13 @@ def edit_overview(
     """Change the texts (and, when given, the labels with them).
 
     `version` is the one the editor started from: a text that somebody else changed meanwhile is refused
-    (ValidationError with code "clash") and nothing is lost.
+    (ValidationError with code "clash") and nothing is lost. Writes nothing when nothing differs.
     """
     overview = _locked(overview)
     rows = labels_of(overview) if labels is None else labels
     check_edit_overview(by, overview, version=version, text=text, text_en=text_en, labels=rows)
+    if (overview.text, overview.text_en) == (text, text_en) and _are_kept(overview, rows):
+        return overview
     before = _with_labels(overview)
     overview.text, overview.text_en = text, text_en
     overview.version += 1
@@ -78,9 +85,11 @@ def edit_overview(
 
 @transaction.atomic
 def set_labels(overview: Overview, rows: list[LabelRow], *, by: Any) -> Overview:
-    """Declare the numbers that are names; replaces all declared before."""
+    """Declare the numbers that are names; replaces all declared before. Writes nothing when nothing differs."""
     overview = _locked(overview)
     check_set_labels(by, overview, rows)
+    if _are_kept(overview, rows):
+        return overview
     before = _with_labels(overview)
     _write_labels(overview, rows)
     record(overview, "overview.labels_set", by=by, before=before, after=_with_labels(overview))
@@ -177,6 +186,12 @@ def _set_published(snapshot: Snapshot, at: Any, action: str, *, by: Any) -> Snap
 
 def labels_of(overview: Overview) -> list[LabelRow]:
     return list(overview.labels.values(*LABEL_FIELDS))
+
+
+def _are_kept(overview: Overview, rows: list[LabelRow]) -> bool:
+    """Do the rows say what is declared already? Their order says nothing."""
+    said = [tuple(row[name] for name in LABEL_FIELDS) for row in rows]
+    return sorted(said) == sorted(tuple(row[name] for name in LABEL_FIELDS) for row in labels_of(overview))
 
 
 def _write_labels(overview: Overview, rows: list[LabelRow]) -> None:

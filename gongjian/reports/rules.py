@@ -43,9 +43,13 @@ def check_create_overview(user: Any, year: int, *, text: str, text_en: str, labe
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValidationError({"year": _("A year from 1949 to 2100.")})
     if Overview.objects.filter(year=year).exists():
-        raise ValidationError({"year": _("There is already an overview of %(year)s.") % {"year": year}})
+        raise ValidationError({"year": year_is_taken(year)})
     check_labels(labels)
     check_texts(text, text_en, labels)
+
+
+def year_is_taken(year: int) -> str:
+    return _("There is already an overview of %(year)s.") % {"year": year}
 
 
 def check_edit_overview(

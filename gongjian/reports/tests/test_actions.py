@@ -44,6 +44,25 @@ def test_a_year_has_one_overview():
     assert "year" in caught.value.message_dict
 
 
+def test_an_overview_begun_by_somebody_else_meanwhile_is_said_beside_the_year(monkeypatch):
+    make_overview(2020)
+    monkeypatch.setattr(actions, "check_create_overview", lambda *_said, **_texts: None)  # it saw none yet
+    with pytest.raises(ValidationError) as caught:
+        actions.create_overview(2020, text=TEXT, labels=LABELS, by=SYSTEM)
+    assert "year" in caught.value.message_dict
+    assert Overview.objects.count() == 1
+
+
+def test_saving_what_stands_already_writes_nothing():
+    overview = make_overview()
+    before = recorded()
+    kept = actions.edit_overview(overview, text=TEXT, text_en=TEXT_EN, version=overview.version, by=SYSTEM)
+    actions.edit_overview(kept, text=TEXT, text_en=TEXT_EN, labels=LABELS, version=kept.version, by=SYSTEM)
+    actions.set_labels(kept, LABELS, by=SYSTEM)
+    assert Overview.objects.get().version == overview.version
+    assert recorded() == before
+
+
 @pytest.mark.parametrize("year", [-1, 0, 1948, 2101, 10**9])
 def test_years_beyond_reason_are_refused(year):
     with pytest.raises(ValidationError):
