@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -126,6 +127,7 @@ def load_pack(folder: Path, *, by: Actor) -> dict[str, int]:
     """
     pack = Pack(Path(folder))
     _check_settings(pack)
+    _check_mode(pack)
     counts: dict[str, int] = {}
     with transaction.atomic():
         for app in APPS:
@@ -145,6 +147,15 @@ def _check_settings(pack: Pack) -> None:
         pack.fail("pack.toml", 0, "accounts.password", _("Only a sample pack may carry a password."))
     if pack.problems:
         raise PackError(pack.problems)
+
+
+def _check_mode(pack: Pack) -> None:
+    """A city's own database takes nothing invented: records in the audit chain could not be taken out again."""
+    if settings.PRODUCTION and pack.is_sample:
+        message = _(
+            "A sample pack is not loaded in production: its records could never be taken out of the audit chain."
+        )
+        raise PackError([Problem("pack.toml", 0, "sample", message)])
 
 
 def _loader(app: str) -> Any:

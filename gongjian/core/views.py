@@ -20,9 +20,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from gongjian.core.audit import export_chain
+from gongjian.core.actions import export_audit
 from gongjian.core.audit.sealing import unsealed_records
 from gongjian.core.context import LARGE_TYPE_COOKIE
 from gongjian.core.exports import disposition
@@ -50,12 +50,18 @@ def is_here(request: HttpRequest, target: str) -> bool:
     return target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
 
 
+def remember(response: HttpResponse, name: str, value: str) -> None:
+    """A reader's setting, for a year; it travels as the session's cookie does."""
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
+
+
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     response = back(request)
     language = request.POST.get("language", "")
     if language in dict(settings.LANGUAGES):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", httponly=True)
+        remember(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
 
 
@@ -63,7 +69,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def large_type(request: HttpRequest) -> HttpResponse:
     response = back(request)
     wanted = "1" if request.POST.get("large") == "1" else "0"
-    response.set_cookie(LARGE_TYPE_COOKIE, wanted, max_age=YEAR, samesite="Lax", httponly=True)
+    remember(response, LARGE_TYPE_COOKIE, wanted)
     return response
 
 
@@ -160,10 +166,10 @@ def seal_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_GET
 def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     auditors_only(request)
-    response = StreamingHttpResponse(export_chain(), content_type="application/jsonl; charset=utf-8")
+    response = StreamingHttpResponse(export_audit(by=request.user), content_type="application/jsonl; charset=utf-8")
     response["Content-Disposition"] = disposition(f"audit-{timezone.localdate():%Y%m%d}.jsonl")
     return response
 

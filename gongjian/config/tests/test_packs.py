@@ -36,6 +36,14 @@ def test_a_pack_that_is_not_a_sample_may_not_carry_a_password(tmp_path, db):
         load_pack(tmp_path, by=SYSTEM)
 
 
+def test_a_sample_pack_is_refused_in_production_at_once(tmp_path, db, settings):
+    settings.PRODUCTION = True
+    with pytest.raises(PackError) as error:
+        load_pack(write(tmp_path, units="broken"), by=SYSTEM)
+    assert [problem.column for problem in error.value.problems] == ["sample"]
+    assert not AuditRecord.objects.exists()
+
+
 def test_comment_lines_are_skipped_and_line_numbers_stay_those_of_the_file(tmp_path):
     write(tmp_path, units="# what a unit is\ncode,name\n# more\n\na, 甲 \n")
     (row,) = Pack(tmp_path).rows("units.csv")

@@ -41,6 +41,15 @@ def test_the_language_is_kept_and_leads_back(client):
     assert (cookie.value, cookie["samesite"], bool(cookie["httponly"])) == ("en", "Lax", True)
 
 
+@pytest.mark.parametrize("secure", [True, False])
+def test_what_a_reader_sets_travels_as_the_session_does(client, settings, secure):
+    settings.SESSION_COOKIE_SECURE = secure
+    client.post("/settings/language/", {"language": "en"})
+    client.post("/settings/type/", {"large": "1"})
+    assert len(client.cookies) == 2
+    assert {bool(cookie["secure"]) for cookie in client.cookies.values()} == {secure}
+
+
 @pytest.mark.parametrize("language", ["de", "", "../zh", "<script>", "en\r\nX: y"])
 def test_a_language_that_is_not_spoken_here_is_ignored(client, language):
     client.post("/settings/language/", {"language": language})
@@ -227,6 +236,17 @@ def test_a_browser_in_a_note_is_named_shortly_in_the_list_and_kept_whole_in_the_
     assert "Chrome · Linux" in listed
     assert "AppleWebKit" not in listed
     assert agent in client.get(f"/audit/{row.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_whoever_exports_the_chain_leaves_a_record(client, auditor, sealed):
+    if sealed:
+        records(1)
+        seal_records()
+    client.get("/audit/export/")
+    exported = AuditRecord.objects.get(action="audit.exported")
+    assert exported.actor_id == str(auditor.pk)
+    assert exported.changes == {}
 
 
 def test_what_the_auditor_exports_is_accepted_without_the_application(client, auditor, tmp_path):
