@@ -75,7 +75,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 YEAR = 2020
 TEXT = """= 试验市改革综述
 
-~ {{ figure "reports.year" year=2020 style="year" }}全面深化改革综述
+~ {{ figure "programmes.year" year=2020 style="year" }}全面深化改革综述
 
 == 一年 | 成果
 
@@ -83,7 +83,7 @@ TEXT = """= 试验市改革综述
 """
 TEXT_EN = """= Overview of the trial city
 
-~ Reforms of {{ figure "reports.year" year=2020 style="year" }}
+~ Reforms of {{ figure "programmes.year" year=2020 style="year" }}
 
 == One year | results
 

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.indicators.computed import Computed, computed, count_of
+from gongjian.indicators.computed import Computed, computed, count_of, value_of
 from gongjian.programmes import queries
 from gongjian.programmes.models import Campaign, Measure
 
@@ -205,3 +205,20 @@ def commitments_kept(*, year: int) -> Computed:
 )
 def scenarios(*, year: int) -> Computed:
     return counted(queries.measures_under(year, Kind.SCENARIOS), year=year, kind=Kind.SCENARIOS)
+
+
+@computed(
+    "programmes.year",
+    title=_("Reporting year"),
+    meaning=_("The year whose campaigns and measures the overview reports on."),
+    unit="",
+    source=_("Campaigns of the year"),
+    columns=CAMPAIGN_COLUMNS,
+    key="code",
+    public=True,
+    value_type="year",
+)
+def reporting_year(*, year: int) -> Computed:
+    """None where no campaign of that year is kept."""
+    kept = Campaign.objects.filter(year=year)
+    return value_of(kept.values_list("year", flat=True).first(), kept)

@@ -86,3 +86,10 @@ def test_every_figure_of_the_ledger_is_public_and_shows_rows_by_a_key():
     for figure in own:
         assert figure.public and figure.columns and figure.key in ("number", "code")
         assert str(figure.meaning) and str(figure.unit)
+
+
+def test_the_reporting_year_is_one_in_which_campaigns_are_kept(city):
+    found = REGISTRY["programmes.year"].compute
+    assert found(year=2020).value == 2020
+    assert set(found(year=2020).rows) == {city.campaign, city.province}
+    assert found(year=2031).value is None

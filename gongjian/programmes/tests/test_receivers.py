@@ -28,7 +28,8 @@ def test_a_unit_that_leads_an_open_measure_is_not_dissolved(city):
 @pytest.mark.parametrize("state", [State.STRUCK_OFF, State.RETURNED, State.MERGED])
 def test_what_is_closed_or_removed_keeps_no_unit(city, state):
     leave(city.water)
-    city.measure(state=state)
+    other = city.measure(state=State.RUNNING, lead_unit=city.health)
+    city.measure(state=state, merged_into=other if state == State.MERGED else None)
     city.measure(state=State.RUNNING, is_removed=True)
     assert dissolve_unit(city.water, on=date(2020, 6, 1), by=city.system).ended_on
 

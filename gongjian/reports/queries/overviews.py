@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from gongjian.indicators.computed import REGISTRY
 from gongjian.indicators.queries import definitions_visible_to, sees_all_figures
@@ -41,7 +41,7 @@ def overview_to_begin_with(user: Any) -> Overview | None:
 def first_texts(year: int, source: Overview | None) -> tuple[str, str]:
     """What a new overview begins with: another year's texts asking for the new year's figures, or a bare title."""
     if source is None:
-        figure = f'{{{{ figure "reports.year" year={year} style="year" }}}}'
+        figure = f'{{{{ figure "programmes.year" year={year} style="year" }}}}'
         return f"= 全面深化改革综述\n\n~ {figure}\n", ""
     old = re.compile(rf"(?<=\byear=){source.year}\b")
     return old.sub(str(year), source.text), old.sub(str(year), source.text_en)
@@ -62,6 +62,17 @@ def snapshots_with_counts(snapshots: QuerySet[Snapshot]) -> QuerySet[Snapshot]:
         computed_count=Count("figures", filter=own & Q(figures__reading__kind="computed")),
         reported_count=Count("figures", filter=own & Q(figures__reading__kind="reported")),
         gap_count=Count("figures", filter=own & empty),
+    )
+
+
+def overviews_with_latest(user: Any) -> QuerySet[Overview]:
+    """Those this reader may see, each with how many snapshots it has and the counts of the latest."""
+    numbers = Snapshot.objects.filter(overview=OuterRef("pk")).order_by("-number")
+    latest = snapshots_with_counts(numbers)
+    counts = ("figure_count", "computed_count", "reported_count", "gap_count")
+    return overviews_visible_to(user).annotate(
+        snapshot_count=Subquery(numbers.values("number")[:1]),
+        **{name: Subquery(latest.values(name)[:1]) for name in counts},
     )
 
 
