@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.files import DOCUMENTS, check_upload
-from gongjian.core.forms import field_of
 from gongjian.indicators.computed import REGISTRY
 from gongjian.indicators.models import NAME, Definition, Observation, Reading
 from gongjian.indicators.rules import DEFINING
@@ -18,24 +16,13 @@ from gongjian.organizations.queries import units_in_scope
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class ErrorsFromActions(forms.Form):
-    """A form that can be told what an action refused. Labels are the fields' names, with a capital in English."""
-
-    def capitalise(self) -> None:
-        for field in self.fields.values():
-            field.label = capfirst(field.label)
-
-    def refuse(self, error: ValidationError) -> None:
-        """Put each message beside its field; what belongs to no field of the form stands above it."""
-        if (name := field_of(self, error)) is not None:
-            self.add_error(name, error)
-            return
-        found = error.update_error_dict({})
-        for name, messages in found.items():
-            self.add_error(name if name in self.fields else None, messages)
+def capitalise(form: forms.BaseForm) -> None:
+    """Labels are the fields' names, with a capital in English."""
+    for field in form.fields.values():
+        field.label = capfirst(field.label)
 
 
-class DefinitionForm(ErrorsFromActions):
+class DefinitionForm(forms.Form):
     """A figure's definition; its name is asked only once."""
 
     NAMES = (
@@ -59,7 +46,7 @@ class DefinitionForm(ErrorsFromActions):
         if "name" in self.fields:
             self.fields["name"].validators.append(NAME)
         self._explain()
-        self.capitalise()
+        capitalise(self)
 
     def _explain(self) -> None:
         helps = {
@@ -92,7 +79,7 @@ def _operands(definition: Definition | None) -> list[tuple[str, str]]:
     return [("", "—"), *computed, *((row.name, f"{row.label}（{row.name}）") for row in rows)]
 
 
-class ObservationForm(ErrorsFromActions):
+class ObservationForm(forms.Form):
     """A value for a period; with `observation`, a correction of it: the period stays, a reason is asked."""
 
     year = forms.IntegerField(label=_("year"), min_value=1949, max_value=2100)
@@ -133,7 +120,7 @@ class ObservationForm(ErrorsFromActions):
             del self.fields["bound"]
         for name in ("year", "period_start", "as_of") if observation else ("reason",):
             del self.fields[name]
-        self.capitalise()
+        capitalise(self)
 
     def _set_value_field(self, definition: Definition) -> None:
         unit = definition.unit
@@ -154,19 +141,19 @@ class ObservationForm(ErrorsFromActions):
         return upload
 
 
-class WithdrawForm(ErrorsFromActions):
+class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label=_("reason"), max_length=300, help_text=_("Stays beside the old value for everybody.")
     )
 
 
-class DocumentForm(ErrorsFromActions):
+class DocumentForm(forms.Form):
     document = forms.FileField(
         label=_("document"), help_text=_("PDF, OFD, Word, Excel, text or picture; 20 MB at most.")
     )
 
 
-class ImportForm(ErrorsFromActions):
+class ImportForm(forms.Form):
     upload = forms.FileField(
         label=_("File"),
         help_text=_("The template filled in, .xlsx or .csv, 1,000 values at most."),

@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from gongjian.core.form_pages import form_methods, form_page, sent
 from gongjian.indicators.actions import add_definition, edit_definition
 from gongjian.indicators.forms import DefinitionForm
 from gongjian.indicators.queries import definition_named
 from gongjian.indicators.rules import can_define
-from gongjian.indicators.views.frames import form_methods, form_page, sent
 
 
 @login_required
@@ -20,7 +20,7 @@ def definition_add(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         DefinitionForm(*sent(request), user=request.user),
-        lambda typed: add_definition(by=request.user, **typed),
+        lambda **typed: add_definition(by=request.user, **typed),
         done=_("Defined. Now its first value can be reported."),
         heading=_("Define a figure"),
         lead=_("One figure, one definition: it is used by its name everywhere."),
@@ -38,7 +38,7 @@ def definition_edit(request: HttpRequest, name: str) -> HttpResponse:
     return form_page(
         request,
         DefinitionForm(*sent(request), user=request.user, definition=definition),
-        lambda typed: edit_definition(definition, by=request.user, **typed),
+        lambda **typed: edit_definition(definition, by=request.user, **typed),
         done=_("Saved."),
         heading=definition.label,
         lead=_("Edit the definition of %(name)s. Published snapshots keep what they said.") % {"name": name},

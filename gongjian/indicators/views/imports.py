@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from gongjian.core.exports import file_answer, write_xlsx
 from gongjian.core.files import SPREADSHEETS
+from gongjian.core.form_pages import complete, form_methods, sent, status_of
 from gongjian.core.language import is_english
 from gongjian.core.models import StoredFile
 from gongjian.indicators.actions import import_values, receive_values
@@ -22,7 +23,6 @@ from gongjian.indicators.forms import ImportForm
 from gongjian.indicators.models import Definition, Observation
 from gongjian.indicators.queries import default_year, definitions_visible_to
 from gongjian.indicators.rules import HEADS, REPORTING, ValuesDraft, can_import_values, check_values
-from gongjian.indicators.views.frames import form_methods, sent
 from gongjian.organizations.queries import units_in_scope
 
 MOST_SHOWN = 200
@@ -38,14 +38,10 @@ def importers_only(request: HttpRequest) -> None:
 def observation_import(request: HttpRequest) -> HttpResponse:
     importers_only(request)
     form = ImportForm(*sent(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            stored = receive_values(form.cleaned_data["upload"], by=request.user)
-        except ValidationError as error:
-            form.add_error("upload", error)
-        else:
-            return redirect("indicators:observation_import_check", stored.pk)
-    return render(request, "indicators/observation_import.html", {"form": form})
+    stored = complete(form, lambda upload: receive_values(upload, by=request.user)) if form.is_bound else None
+    if stored is not None:
+        return redirect("indicators:observation_import_check", stored.pk)
+    return render(request, "indicators/observation_import.html", {"form": form}, status=status_of(form))
 
 
 @login_required

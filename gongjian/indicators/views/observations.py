@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongjian.core.files import file_response
+from gongjian.core.form_pages import form_methods, form_page, sent
 from gongjian.indicators.actions import (
     attach_document,
     correct_observation,
@@ -24,7 +25,6 @@ from gongjian.indicators.queries import (
     value_in_words,
 )
 from gongjian.indicators.rules import can_report
-from gongjian.indicators.views.frames import form_methods, form_page, sent
 
 
 @login_required
@@ -38,7 +38,7 @@ def observation_add(request: HttpRequest, name: str) -> HttpResponse:
     return form_page(
         request,
         ObservationForm(*sent(request), definition=definition, initial=initial),
-        lambda typed: report_observation(definition, by=request.user, **typed),
+        lambda **typed: report_observation(definition, by=request.user, **typed),
         done=_("Reported."),
         heading=_("Report: %(title)s") % {"title": definition.label},
         lead=_("One value for one period. If it is already there, correct it instead."),
@@ -57,7 +57,7 @@ def observation_correct(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         ObservationForm(*sent(request), definition=definition, observation=row, initial=initial),
-        lambda typed: correct_observation(row, by=request.user, **typed),
+        lambda **typed: correct_observation(row, by=request.user, **typed),
         done=_("Corrected; the old value stays in the history."),
         heading=_("Correct: %(title)s") % {"title": definition.label},
         lead=lead % {"year": row.year, "value": said(row)},
@@ -74,7 +74,7 @@ def observation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         WithdrawForm(*sent(request)),
-        lambda typed: withdraw_observation(row, by=request.user, **typed),
+        lambda **typed: withdraw_observation(row, by=request.user, **typed),
         done=_("Withdrawn; the old value stays in the history."),
         heading=_("Withdraw: %(title)s") % {"title": row.definition.label},
         consequence=words % {"value": said(row), "year": row.year, "owner": row.definition.owner.label},
@@ -90,7 +90,7 @@ def observation_attach(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         DocumentForm(*sent(request)),
-        lambda typed: attach_document(row, typed["document"], by=request.user),
+        lambda document: attach_document(row, document, by=request.user),
         done=_("The document is attached."),
         heading=_("Attach a document: %(title)s") % {"title": row.definition.label},
         lead=_("The paper or file that proves %(value)s for %(year)s.") % {"value": said(row), "year": row.year},

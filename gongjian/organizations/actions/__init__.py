@@ -17,7 +17,7 @@ from gongjian.organizations.actions.divisions import add_division, edit_division
 from gongjian.organizations.actions.notices import enter_notice, import_notice
 from gongjian.organizations.actions.people import add_person, edit_person, reveal_phone
 from gongjian.organizations.actions.posts import add_post, edit_post, set_post_duties
-from gongjian.organizations.actions.units import add_unit, dissolve_unit, edit_unit, move_unit
+from gongjian.organizations.actions.units import add_unit, dissolve_unit, edit_unit, move_unit, save_unit
 
 __all__ = [
     "add_division",
@@ -42,6 +42,7 @@ __all__ = [
     "reopen_account",
     "reset_second_factor",
     "reveal_phone",
+    "save_unit",
     "set_one_time_password",
     "set_post_duties",
     "unlock_account",

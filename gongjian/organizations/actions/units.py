@@ -68,6 +68,14 @@ def move_unit(unit: Unit, parent: Unit, *, by: Actor) -> Unit:
 
 
 @transaction.atomic
+def save_unit(unit: Unit, *, by: Actor, parent: Unit | None = None, **values: Any) -> Unit:
+    """Move a unit and change what is said of it: both or neither, a record each."""
+    if parent is not None:
+        move_unit(unit, parent, by=by)
+    return edit_unit(unit, by=by, **values)
+
+
+@transaction.atomic
 def dissolve_unit(unit: Unit, *, on: date, by: Actor) -> Unit:
     """The unit ends on this day. Refused while units below it stand, people hold its posts, or a room above objects."""
     lock_tree()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord
-from gongjian.organizations.actions import add_unit, dissolve_unit, edit_unit, move_unit
+from gongjian.organizations.actions import add_unit, dissolve_unit, edit_unit, move_unit, save_unit
 from gongjian.organizations.models import Unit
 from gongjian.organizations.tests.factories import make_appointment, make_person, make_post, make_unit
 
@@ -203,3 +203,14 @@ def test_however_units_are_moved_every_path_stays_its_parents_path_and_its_own(d
             assert target.path.startswith(unit.path)
     paths_are_right()
     assert Unit.objects.filter(path__startswith=units[0].path).count() == 12
+
+
+def test_a_unit_is_moved_and_changed_at_once_or_not_at_all(city):
+    with pytest.raises(ValidationError):
+        save_unit(city.office, by=city.system, parent=city.county, name="")
+    city.office.refresh_from_db()
+    assert city.office.parent == city.root
+    save_unit(city.office, by=city.system, parent=city.county, name="新名")
+    city.office.refresh_from_db()
+    assert (city.office.parent, city.office.name) == (city.county, "新名")
+    assert list(AuditRecord.objects.order_by("pk").values_list("action", flat=True)) == ["unit.moved", "unit.changed"]

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from gongjian.core.form_pages import form_page, or_404, posted
 from gongjian.organizations import actions, rules
 from gongjian.organizations.forms import AccountForm
 from gongjian.organizations.models import Account
 from gongjian.organizations.queries import accounts_visible_to, people_visible_to
-from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required

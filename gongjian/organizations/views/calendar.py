@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gongjian.algorithms.calendar import Calendar, UnpublishedYear, YearNotice, seed_notice
+from gongjian.core.form_pages import form_page, or_404, posted
 from gongjian.organizations import actions, rules
 from gongjian.organizations.actions.notices import FIRST_YEAR, LAST_YEAR
 from gongjian.organizations.forms import NoticeForm, NoticeTextForm, SpanForm
 from gongjian.organizations.forms.calendar import write_days
 from gongjian.organizations.queries import calendar_now, is_officer
-from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gongjian.core.form_pages import form_page, or_404, posted
 from gongjian.core.tables import table_page
 from gongjian.organizations import actions, rules
 from gongjian.organizations.forms import DivisionForm, NewDivisionForm
 from gongjian.organizations.queries import divisions_visible_to
 from gongjian.organizations.tables import DivisionFilter, DivisionTable
-from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gongjian.core.form_pages import form_page, or_404, posted
 from gongjian.core.tables import table_page
 from gongjian.organizations import actions, rules
 from gongjian.organizations.forms import PersonForm
@@ -21,7 +22,6 @@ from gongjian.organizations.queries import (
     with_posts_today,
 )
 from gongjian.organizations.tables import PersonAccountTable, PersonFilter, PersonTable
-from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 KEEPERS = (Duty.SYSTEM_ADMIN, Duty.SECURITY_ADMIN)
 

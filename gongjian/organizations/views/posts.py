@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from gongjian.core.form_pages import form_page, or_404, posted
 from gongjian.organizations import actions, rules
 from gongjian.organizations.forms import AppointmentForm, DutiesForm, EndForm, NewPostForm, PostForm
 from gongjian.organizations.models import Duty, Post
@@ -17,7 +18,6 @@ from gongjian.organizations.queries import (
     units_in_scope,
     units_visible_to,
 )
-from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required

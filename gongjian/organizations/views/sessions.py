@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
+from gongjian.core.form_pages import form_page, or_404, posted
 from gongjian.core.tables import table_page
 from gongjian.organizations import actions, rules
 from gongjian.organizations.adapters import name_typed
@@ -24,7 +25,6 @@ from gongjian.organizations.models import Account, Duty
 from gongjian.organizations.queries import live_sessions, second_factors_of, sessions_in_scope
 from gongjian.organizations.tables import SessionFilter, SessionTable
 from gongjian.organizations.templatetags.organizations_tags import device
-from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 LOCKED = 429
 

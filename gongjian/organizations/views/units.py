@@ -3,17 +3,17 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gongjian.core.form_pages import form_page, or_404, posted
 from gongjian.core.tables import table_page
 from gongjian.organizations import actions, rules
 from gongjian.organizations.forms import DissolveForm, NewUnitForm, UnitForm
-from gongjian.organizations.models import Duty, Post, Unit
+from gongjian.organizations.models import Duty, Post
 from gongjian.organizations.queries import (
     posts_with_holders,
     subtree_of,
@@ -23,7 +23,6 @@ from gongjian.organizations.queries import (
     with_number_of_people,
 )
 from gongjian.organizations.tables import UnitFilter, UnitTable
-from gongjian.organizations.views.form_pages import form_page, or_404, posted
 
 
 @login_required
@@ -110,21 +109,13 @@ def unit_edit(request: HttpRequest, code: str) -> HttpResponse:
     return form_page(
         request,
         form,
-        lambda **values: save_unit(shown, by=request.user, **values),
+        lambda **values: actions.save_unit(shown, by=request.user, **values),
         heading=_("Change %(unit)s") % {"unit": shown.label},
         lead=moves % {"count": below} if below else "",
         button=_("Save"),
         back=shown.get_absolute_url(),
         done=_("Saved."),
     )
-
-
-@transaction.atomic
-def save_unit(unit: Unit, *, by: Any, parent: Unit | None = None, **values: Any) -> Unit:
-    """The page's one button: two actions, both or neither."""
-    if parent is not None:
-        actions.move_unit(unit, parent, by=by)
-    return actions.edit_unit(unit, by=by, **values)
 
 
 @login_required

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,21 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongjian.algorithms.numerals import CHINESE, ENGLISH
 from gongjian.algorithms.overview_text import TemplateError
+from gongjian.core.form_pages import REFUSED, form_page, posted, status_of
 from gongjian.core.tables import table_page
 from gongjian.indicators.queries import computed_visible_to, definitions_visible_to
 from gongjian.reports import actions
 from gongjian.reports.forms import LABEL_FORMS, PublicFaceForm, TextForm, YearForm
-from gongjian.reports.models import Overview, Snapshot
+from gongjian.reports.models import Overview
 from gongjian.reports.queries import (
     compare_texts,
     facts_missing,
     first_texts,
     language_name,
-    overviews_visible_to,
+    overviews_with_latest,
     problems_of,
     render_text,
     sees_drafts,
-    snapshots_with_counts,
 )
 from gongjian.reports.rules import can_edit_overviews, can_publish_overviews, words_by_fact
 from gongjian.reports.tables import OverviewTable
@@ -61,18 +60,7 @@ def overview_list(request: HttpRequest) -> HttpResponse:
             "button": add["title"],
         },
     }
-    return table_page(request, OverviewTable, _with_latest(overviews_visible_to(request.user)), context=context)
-
-
-def _with_latest(overviews: QuerySet[Overview]) -> QuerySet[Overview]:
-    """Each with how many snapshots it has, and the counts of the latest."""
-    latest = snapshots_with_counts(Snapshot.objects.filter(overview=OuterRef("pk"))).order_by("-number")
-    numbers = Snapshot.objects.filter(overview=OuterRef("pk")).order_by("-number")
-    counts = ("figure_count", "computed_count", "reported_count", "gap_count")
-    return overviews.annotate(
-        snapshot_count=Subquery(numbers.values("number")[:1]),
-        **{name: Subquery(latest.values(name)[:1]) for name in counts},
-    )
+    return table_page(request, OverviewTable, overviews_with_latest(request.user), context=context)
 
 
 @login_required
@@ -80,26 +68,24 @@ def _with_latest(overviews: QuerySet[Overview]) -> QuerySet[Overview]:
 def overview_add(request: HttpRequest) -> HttpResponse:
     if not can_edit_overviews(request.user):
         raise Http404
-    form = YearForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        year, source = form.cleaned_data["year"], form.cleaned_data["source"]
-        text, text_en = first_texts(year, source)
-        labels = actions.labels_of(source) if source else []
-        try:
-            made = actions.create_overview(year, text=text, text_en=text_en, labels=labels, by=request.user)
-        except ValidationError as error:
-            form.add_error("year" if "year" in getattr(error, "message_dict", {}) else None, error.messages)
-        else:
-            messages.success(request, _("%(overview)s is begun.") % {"overview": made})
-            return redirect("reports:overview_edit", made.year)
-    context = {
-        "form": form,
-        "heading": _("New overview"),
-        "lead": _("Begin a year's overview, bare or with the text of another year."),
-        "button": _("Begin"),
-        "back": reverse("reports:overview_list"),
-    }
-    return render(request, "core/form_page.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        YearForm(posted(request)),
+        lambda year, source: begin_overview(year, source, by=request.user),
+        done=lambda made: _("%(overview)s is begun.") % {"overview": made},
+        to=lambda made: reverse("reports:overview_edit", args=[made.year]),
+        heading=_("New overview"),
+        lead=_("Begin a year's overview, bare or with the text of another year."),
+        button=_("Begin"),
+        back=reverse("reports:overview_list"),
+    )
+
+
+def begin_overview(year: int, source: Overview | None, *, by: Any) -> Overview:
+    """Bare, or with the texts and labels of another year."""
+    text, text_en = first_texts(year, source)
+    labels = actions.labels_of(source) if source else []
+    return actions.create_overview(year, text=text, text_en=text_en, labels=labels, by=by)
 
 
 @login_required
@@ -107,7 +93,7 @@ def overview_add(request: HttpRequest) -> HttpResponse:
 def overview_edit(request: HttpRequest, year: int) -> HttpResponse:
     overview = _overview(request, year)
     kept = {"text": overview.text, "text_en": overview.text_en, "version": overview.version}
-    form = TextForm(request.POST or None, initial=kept)
+    form = TextForm(posted(request), initial=kept)
     clash = None
     if request.method == "POST" and form.is_valid() and request.POST.get("do") != "check":
         try:
@@ -161,7 +147,7 @@ def _editor(request: HttpRequest, overview: Overview, form: TextForm, clash: lis
         "figures": _figures(request, overview.year),
         "can_publish": can_publish_overviews(request.user),
     }
-    return render(request, "reports/overview_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "reports/overview_edit.html", context, status=status_of(form))
 
 
 def _remarks(overview: Overview, text: str, text_en: str) -> list[dict[str, Any]]:
@@ -213,7 +199,7 @@ def overview_preview(request: HttpRequest, year: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def overview_labels(request: HttpRequest, year: int) -> HttpResponse:
     overview = _overview(request, year)
-    forms = LABEL_FORMS(request.POST or None, initial=actions.labels_of(overview))
+    forms = LABEL_FORMS(posted(request), initial=actions.labels_of(overview))
     errors: list[str] = []
     if request.method == "POST" and forms.is_valid():
         try:
@@ -225,7 +211,7 @@ def overview_labels(request: HttpRequest, year: int) -> HttpResponse:
             return redirect("reports:overview_labels", year)
     failed = bool(errors or (request.method == "POST" and not forms.is_valid()))
     context = {"overview": overview, "forms": forms, "errors": errors, "failed": failed}
-    return render(request, "reports/overview_labels.html", context, status=422 if failed else 200)
+    return render(request, "reports/overview_labels.html", context, status=REFUSED if failed else 200)
 
 
 @login_required

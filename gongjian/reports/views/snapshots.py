@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongjian.core.form_pages import form_page, posted
 from gongjian.core.tables import table_page
 from gongjian.reports import actions
 from gongjian.reports.forms import NoteForm, PublicFaceForm
@@ -69,26 +70,19 @@ def snapshot_take(request: HttpRequest, year: int) -> HttpResponse:
     overview = _overview(request, year)
     if not can_edit_overviews(request.user):
         raise Http404
-    form = NoteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            taken = actions.take_snapshot(overview, note=form.cleaned_data["note"], by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("%(snapshot)s is taken.") % {"snapshot": taken})
-            return redirect(taken)
     rendering = render_overview(overview, language_of())
     said = {"figures": len(rendering.statements), "gaps": len(rendering.gaps)}
-    context = {
-        "form": form,
-        "heading": _("Take a snapshot"),
-        "lead": str(overview),
-        "consequence": _("%(figures)s figures are read now and frozen; %(gaps)s of them have no value yet.") % said,
-        "button": _("Take the snapshot"),
-        "back": overview.get_absolute_url(),
-    }
-    return render(request, "core/form_page.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        NoteForm(posted(request)),
+        lambda note: actions.take_snapshot(overview, note=note, by=request.user),
+        done=lambda taken: _("%(snapshot)s is taken.") % {"snapshot": taken},
+        heading=_("Take a snapshot"),
+        lead=str(overview),
+        consequence=_("%(figures)s figures are read now and frozen; %(gaps)s of them have no value yet.") % said,
+        button=_("Take the snapshot"),
+        back=overview.get_absolute_url(),
+    )
 
 
 @require_safe
