@@ -106,6 +106,22 @@ def new_among(measure: Measure | None, units: list[Unit]) -> list[Unit]:
     return [unit for unit in units if unit.pk not in held]
 
 
+def writing_problem(
+    user: object, lead_unit: Unit, supporting: list[Unit], measure: Measure | None
+) -> tuple[str, str] | None:
+    """Column and reason why the office may not write such a row over `measure` (None: a new one)."""
+    units = [lead_unit] + ([measure.lead_unit] if measure else [])
+    if not all(has_duty(user, *OFFICE, unit=unit) for unit in units):
+        return "lead_unit", _("This unit is outside the scope of your post.")
+    if lead_unit.ended_on and not (measure and measure.lead_unit == lead_unit):
+        return "lead_unit", is_dissolved(lead_unit)
+    if ended := new_among(measure, [unit for unit in supporting if unit.ended_on]):
+        return "supporting_units", _("%(unit)s has been dissolved.") % {"unit": ended[0].label}
+    if measure and measure.is_removed:
+        return "number", _("This measure was removed. Restore it first.")
+    return None
+
+
 def check_remove(user: object, measure: Measure) -> None:
     if not has_duty(user, *OFFICE, unit=measure.lead_unit):
         raise PermissionDenied(_("Only the reform office removes measures and restores them."))

@@ -13,15 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongjian.core.audit import SYSTEM
-from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.models.measures import number_shape
-from gongjian.programmes.queries import OFFICE
 from gongjian.programmes.rules import cells
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MEASURES, MILESTONE_COLUMNS, MILESTONES, Column
 from gongjian.programmes.rules.entering import NOT_STANDING, state_problem
 from gongjian.programmes.rules.lookups import Register, all_campaigns, all_people, all_units, measures_numbered
-from gongjian.programmes.rules.measures import is_dissolved, new_among
+from gongjian.programmes.rules.measures import writing_problem
 from gongjian.programmes.rules.plans import PlannedStep, check_plan, dropped_with_evidence, has_evidence
 from gongjian.programmes.rules.states import due_is_open, plan_is_open
 
@@ -227,16 +225,8 @@ class _Check:
     def _may_write(self, row: LedgerRow, entry: LedgerEntry) -> None:
         if self.by is SYSTEM:
             return
-        units = [entry.values["lead_unit"]] + ([entry.existing.lead_unit] if entry.existing else [])
-        if not all(has_duty(self.by, *OFFICE, unit=unit) for unit in units):
-            self.fail(MEASURES, row.line, "lead_unit", _("This unit is outside the scope of your post."))
-        elif units[0].ended_on and not (entry.existing and entry.existing.lead_unit == units[0]):
-            self.fail(MEASURES, row.line, "lead_unit", is_dissolved(units[0]))
-        elif ended := new_among(entry.existing, [unit for unit in entry.supporting or [] if unit.ended_on]):
-            message = _("%(unit)s has been dissolved.") % {"unit": ended[0].label}
-            self.fail(MEASURES, row.line, "supporting_units", message)
-        elif entry.existing is not None and entry.existing.is_removed:
-            self.fail(MEASURES, row.line, "number", _("This measure was removed. Restore it first."))
+        if problem := writing_problem(self.by, entry.values["lead_unit"], entry.supporting or [], entry.existing):
+            self.fail(MEASURES, row.line, *problem)
 
     # --- milestones -------------------------------------------------------------------------
     def _milestones(

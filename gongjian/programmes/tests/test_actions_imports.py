@@ -336,6 +336,12 @@ def test_a_dissolved_unit_is_given_nothing_new_by_a_file(city):
     assert import_measures(rows(row("GJ-2", title="改名")), by=city.reform).updated
 
 
+def test_a_dissolved_unit_is_given_nothing_to_support_by_a_file(city):
+    Unit.objects.filter(pk=city.health.pk).update(ended_on=date(2020, 6, 1))
+    asked = rows(row(), supporting_units="health")
+    assert problems(lambda: import_measures(asked, by=city.reform)) == {("measures", 2, "supporting_units")}
+
+
 def test_the_software_itself_may_move_what_people_may_not(city):
     city.measure(number="GJ-1", title="一项举措", state=State.RUNNING)
     given = rows(row(due="2020-12-31"), state="struck_off", state_on="2020-12-01")
