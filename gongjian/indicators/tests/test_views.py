@@ -62,8 +62,8 @@ def page(name, where="figure", **query):
     return reverse(f"indicators:{where}", args=[name], query=query or None)
 
 
-def text(response):
-    assert response.status_code == 200
+def text(response, *, status=200):
+    assert response.status_code == status
     return response.content.decode()
 
 
@@ -418,7 +418,7 @@ def test_a_reporter_defines_and_edits_a_figure(as_account, client, owner):
 def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(as_account, client, owner):
     as_account("figure_reporter", unit=owner)
     typed = definition_typed(owner, name="Not A Name", meaning="留在页面上的口径", numerator="no.such")
-    said = text(client.post(reverse("indicators:definition_add"), typed))
+    said = text(client.post(reverse("indicators:definition_add"), typed), status=422)
     assert 'id="id_name_error"' in said
     assert 'id="id_numerator_error"' in said
     assert "留在页面上的口径" in said
@@ -427,7 +427,7 @@ def test_what_is_wrong_stands_beside_its_field_and_what_was_typed_stays(as_accou
 
 def test_a_unit_outside_the_scope_cannot_be_chosen(as_account, client, owner):
     as_account("figure_reporter", unit=make_unit())
-    said = text(client.post(reverse("indicators:definition_add"), definition_typed(owner)))
+    said = text(client.post(reverse("indicators:definition_add"), definition_typed(owner)), status=422)
     assert 'id="id_owner_error"' in said
 
 
@@ -482,7 +482,7 @@ def test_a_correction_that_came_too_late_is_told_and_keeps_what_was_typed(as_acc
     row = Observation.objects.get()
     correct_observation(row, by=SYSTEM, reason="他人先改", value=Decimal(1))
     address = reverse("indicators:observation_correct", args=[row.pk])
-    said = text(client.post(address, value_typed(value="2", reason="我的理由")))
+    said = text(client.post(address, value_typed(value="2", reason="我的理由")), status=422)
     assert "in the meantime" in said
     assert "我的理由" in said
 
@@ -511,7 +511,7 @@ def test_what_cannot_be_true_is_refused_beside_its_field(as_account, client, own
     make_definition("tax.cuts", owner=owner)
     as_account("handler", unit=owner)
     typed = value_typed(year=2020, as_of="2020-11-30") | typed
-    said = text(client.post(page("tax.cuts", "observation_add"), typed))
+    said = text(client.post(page("tax.cuts", "observation_add"), typed), status=422)
     assert f'id="id_{field}_error"' in said
     assert not Observation.objects.exists()
 
@@ -556,7 +556,7 @@ def test_a_document_is_attached_through_its_page(as_account, client, owner, trad
     as_account("unit_head", unit=owner)
     row = Observation.objects.get()
     address = reverse("indicators:observation_attach", args=[row.pk])
-    assert "id_document_error" in text(client.post(address, {}))
+    assert "id_document_error" in text(client.post(address, {}), status=422)
     assert client.post(address, {"document": SimpleUploadedFile("证明.pdf", PDF)}).status_code == 302
     row.refresh_from_db()
     assert row.document.name == "证明.pdf"

@@ -209,7 +209,7 @@ def test_a_unit_is_moved_and_changed_at_once_or_not_at_all(city):
     with pytest.raises(ValidationError):
         save_unit(city.office, by=city.system, parent=city.county, name="")
     city.office.refresh_from_db()
-    assert city.office.parent == city.root
+    assert city.office.parent == city.bureau
     save_unit(city.office, by=city.system, parent=city.county, name="新名")
     city.office.refresh_from_db()
     assert (city.office.parent, city.office.name) == (city.county, "新名")
