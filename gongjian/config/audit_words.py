@@ -2,9 +2,10 @@
 
 from django.utils.functional import Promise
 
+from gongjian.core.audit_words import WORDS as CORE
 from gongjian.indicators.audit_words import WORDS as INDICATORS
 from gongjian.organizations.audit_words import WORDS as ORGANIZATIONS
 from gongjian.programmes.audit_words import WORDS as PROGRAMMES
 from gongjian.reports.audit_words import WORDS as REPORTS
 
-WORDS: dict[str, str | Promise] = {**ORGANIZATIONS, **INDICATORS, **PROGRAMMES, **REPORTS}
+WORDS: dict[str, str | Promise] = {**CORE, **ORGANIZATIONS, **INDICATORS, **PROGRAMMES, **REPORTS}
