@@ -6,7 +6,7 @@ paragraph. Inside a block: `{{ figure "programmes.measures" year=2020 style="pla
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -233,28 +233,11 @@ def label_uses(document: Document) -> list[LabelUse]:
     return [piece for piece in pieces_of(document) if isinstance(piece, LabelUse)]
 
 
-def loose_numbers(document: Document) -> list[str]:
-    """Arabic figures typed into the words: values without a definition, date or source."""
-    return [found for piece in pieces_of(document) if isinstance(piece, Words) for found in _DIGITS.findall(piece.text)]
-
-
 def loose_digits(source: str) -> list[Problem]:
-    """The same by line and column of the template; tags, marks and what they hold are passed over."""
+    """Arabic figures typed into the words, values without a definition, by line and column; tags are passed over."""
     blank = _TAG.sub(lambda tag: re.sub(r"[^\n]", " ", tag.group()), source.replace("\r\n", "\n"))
     return [
         Problem("loose_number", number, found.start() + 1, found.group())
         for number, line in enumerate(blank.split("\n"), 1)
         for found in _DIGITS.finditer(line)
     ]
-
-
-def to_text(document: Document, write: Callable[[FigureUse | LabelUse], str]) -> str:
-    """The document as plain text, one block a line (a heading's second line on a line of its own)."""
-
-    def line(pieces: tuple[Piece, ...]) -> str:
-        return "".join(piece.text if isinstance(piece, Words) else write(piece) for piece in pieces)
-
-    lines = []
-    for block in document.blocks:
-        lines += [line(block.pieces)] + ([line(block.second)] if block.second else [])
-    return "\n".join(lines) + "\n"

@@ -45,9 +45,6 @@ class FigureRequest:
         """Name and parameters as one text, the same for the same question."""
         return query_of(self.name, self.parameters)
 
-    def __hash__(self) -> int:
-        return hash(self.query)
-
 
 def query_of(name: str, parameters: Mapping[str, Any]) -> str:
     return f"{name}?{urlencode(sorted(parameters.items()))}" if parameters else name
