@@ -20,7 +20,7 @@ def test_a_citizen_reads_the_overview_opens_a_figure_and_its_rows_and_takes_the_
     assert "197" in phone.locator("h1, .figure-card .v").all_inner_texts()[-1]
     phone.locator("a[href*='/rows/']").first.click()
     phone.wait_for_url("**/rows/**")
-    assert "共 197 条" in phone.locator(".table-foot").inner_text()
+    assert "共197条" in phone.locator(".table-foot").inner_text()
     phone.goto(server)
     phone.get_by_role("button", name="English").click()
     phone.wait_for_load_state()
