@@ -10,8 +10,9 @@ from gongjian.programmes.actions.imports import write_draft
 from gongjian.programmes.models import Campaign
 from gongjian.programmes.rules import cells
 from gongjian.programmes.rules.columns import CAMPAIGN_COLUMNS, MEASURES, MILESTONES, Column
+from gongjian.programmes.rules.drafts import LedgerRow
 from gongjian.programmes.rules.lookups import Register, all_units
-from gongjian.programmes.rules.rows import LedgerRow, check_rows
+from gongjian.programmes.rules.rows import check_rows
 
 SHEETS = {MEASURES: "measures.csv", MILESTONES: "milestones.csv"}
 

@@ -20,10 +20,10 @@ from gongjian.core.models import Job, StoredFile
 from gongjian.programmes.actions.recording import State, measure_state
 from gongjian.programmes.models import Evidence, Measure, Milestone
 from gongjian.programmes.rules.columns import MEASURES, MILESTONES
+from gongjian.programmes.rules.drafts import Draft, LedgerEntry, RowProblem
 from gongjian.programmes.rules.imports import check_import
 from gongjian.programmes.rules.lookups import batches
 from gongjian.programmes.rules.plans import PlannedStep, has_evidence
-from gongjian.programmes.rules.rows import Draft, LedgerEntry, RowProblem
 from gongjian.programmes.rules.workbook import check_file
 
 BATCH = 500

@@ -3,8 +3,7 @@
 Nothing is written here. The page's dry run, the import and the pack all ask the same function.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.models.measures import number_shape
 from gongjian.programmes.rules import cells
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MEASURES, MILESTONE_COLUMNS, MILESTONES, Column
+from gongjian.programmes.rules.drafts import Draft, LedgerEntry, LedgerRow, RowProblem
 from gongjian.programmes.rules.entering import NOT_STANDING, state_problem
 from gongjian.programmes.rules.lookups import Register, all_campaigns, all_people, all_units, measures_numbered
 from gongjian.programmes.rules.measures import writing_problem
@@ -36,66 +36,6 @@ DEFAULTS: dict[str, Any] = {
 # What a file may set on a new measure but never move on one that stands in the ledger.
 SETTLED = ("state", "state_on", "merged_into")
 REPORT_EVERY = 200
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """One line of a file: its number there, and its cells by column name (columns that are absent are absent)."""
-
-    line: int
-    cells: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class RowProblem:
-    """What is wrong with one cell (or, without a column, with the line)."""
-
-    sheet: str
-    line: int
-    column: str
-    message: str
-
-
-@dataclass
-class LedgerEntry:
-    """A row understood: the measure it makes or changes."""
-
-    line: int
-    number: str
-    values: dict[str, Any]
-    existing: Measure | None = None
-    merged_into: str = ""
-    supporting: list[Any] | None = None  # None: the file says nothing of it
-    steps: list[PlannedStep] | None = None
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-
-    @property
-    def is_new(self) -> bool:
-        return self.existing is None
-
-    @property
-    def state_label(self) -> str:
-        return str(Measure.State(self.values["state"]).label)
-
-
-@dataclass
-class Draft:
-    """What a file would do to the ledger."""
-
-    entries: list[LedgerEntry] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
-
-    @property
-    def created(self) -> list[LedgerEntry]:
-        return [entry for entry in self.entries if entry.is_new]
-
-    @property
-    def updated(self) -> list[LedgerEntry]:
-        return [entry for entry in self.entries if entry.existing is not None and entry.changes]
-
-    @property
-    def unchanged(self) -> list[LedgerEntry]:
-        return [entry for entry in self.entries if entry.existing is not None and not entry.changes]
 
 
 Progress = Callable[[int, int], None]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.sheets import Book, SheetRow, read_book
 from gongjian.programmes.rules.columns import MEASURES, MILESTONES, SHEETS, sheet_plans, title_of
-from gongjian.programmes.rules.rows import Draft, LedgerRow, Progress, RowProblem, check_rows
+from gongjian.programmes.rules.drafts import Draft, LedgerRow, RowProblem
+from gongjian.programmes.rules.rows import Progress, check_rows
 
 # Rows of the template that show how to fill it in.
 EXAMPLES = ("示例", "EXAMPLE")

@@ -19,7 +19,8 @@ from gongjian.programmes.actions.imports import (
     write_draft,
 )
 from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
-from gongjian.programmes.rules.rows import LedgerRow, check_rows
+from gongjian.programmes.rules.drafts import LedgerRow
+from gongjian.programmes.rules.rows import check_rows
 from gongjian.programmes.tests.factories import (
     make_account,
     make_evidence,

@@ -17,8 +17,8 @@ from gongjian.programmes.forms.evidence import ImportForm
 from gongjian.programmes.queries import received_ledgers
 from gongjian.programmes.rules.cells import said
 from gongjian.programmes.rules.columns import MEASURES, title_of
+from gongjian.programmes.rules.drafts import LedgerEntry
 from gongjian.programmes.rules.imports import can_import
-from gongjian.programmes.rules.rows import LedgerEntry
 from gongjian.programmes.rules.workbook import LedgerFile, check_file
 from gongjian.programmes.tables.workbook import write_template
 from gongjian.programmes.views.fetching import attempt, only_if, status_of, typed_with_files
