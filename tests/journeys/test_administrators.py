@@ -73,7 +73,7 @@ def test_whoever_guesses_passwords_is_locked_out_and_let_in_again_by_the_securit
 def test_the_auditor_reads_the_chain_and_exports_it_and_it_is_checked_without_the_application(page, own_server):
     sign_in(page, own_server, "audit")
     page.goto(f"{own_server}/audit/")
-    assert "account.signed_in" in page.locator("table.list tbody").inner_text()
+    assert "登录" in page.locator("table.list tbody").inner_text()
     page.locator("table.list tbody td a").first.click()
     page.wait_for_url("**/audit/*/")
     page.goto(f"{own_server}/audit/seals/")
