@@ -72,7 +72,7 @@ def install_libraries(for_tests: bool) -> None:
     if stamps.holds(lock, lock_digest(lock)):
         return
     with step(f"libraries from requirements/{lock}"):
-        pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input", "--no-compile"]
+        pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-input"]
         run([*pip, "--require-hashes", "-r", f"requirements/{lock}"], because="pip could not install the libraries")
     made = {lock: lock_digest(lock)}
     if for_tests:
