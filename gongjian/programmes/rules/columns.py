@@ -66,7 +66,7 @@ MILESTONE_COLUMNS = (
     Column("due", _("Due"), _("Between the measure's start and its due date"), "day", required=True, width=12),
     Column("weight", _("Weight (%)"), _("Whole percent; a measure's weights sum to 100"), "whole", required=True, width=10),
     Column("evidence", _("Evidence"), _("Title of the proof"), width=28),
-    Column("verified_on", _("Verified on"), _("The day the reform office verified it"), "day", width=12),
+    Column("verified_on", _("Verified on"), _("Empty for a new milestone: the reform office verifies evidence on the measure's page"), "day", width=12),
 )  # fmt: skip
 
 CAMPAIGN_COLUMNS = (

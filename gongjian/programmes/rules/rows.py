@@ -230,8 +230,12 @@ class _Check:
             self._check_merge(entry, entries)
         if entry.steps is not None:
             self._check_steps(entry)
-        if entry.existing is not None:
-            self._check_settled(entry)
+        if self.by is SYSTEM:
+            return
+        if entry.existing is None:
+            self._check_verified(entry)
+        else:
+            self._check_settled(entry, entry.existing)
 
     def _check_state(self, entry: LedgerEntry) -> bool:
         """Whether the state may be what the row says, or stays what it was."""
@@ -273,17 +277,14 @@ class _Check:
         dropped = dropped_with_evidence(entry.existing, steps) if entry.existing else []
         if dropped:
             self.fail(MILESTONES, steps[0].line, "sequence", has_evidence(dropped))
-        for step in steps:
+        for step in steps if self.by is SYSTEM else ():
             if step.verified_on and not step.evidence:
                 self.fail(MILESTONES, step.line, "evidence", _("Verified, but by what evidence?"))
             if step.verified_on and step.verified_on > self.today:
                 self.fail(MILESTONES, step.line, "verified_on", _("This day has not come yet."))
 
-    def _check_settled(self, entry: LedgerEntry) -> None:
+    def _check_settled(self, entry: LedgerEntry, measure: Measure) -> None:
         """An import does not walk round the signatures: state, due date and plan change on the measure's page."""
-        measure = entry.existing
-        if self.by is SYSTEM or measure is None:
-            return
         for name in SETTLED:
             if name in entry.changes:
                 message = _("Of a measure in the ledger this changes on its own page only (now: %(now)s).")
@@ -300,12 +301,16 @@ class _Check:
             self._check_verified(entry)
 
     def _check_verified(self, entry: LedgerEntry) -> None:
-        """Nor round the second pair of eyes: evidence of a measure that stands is verified on its page."""
-        stands = {order: step.verified_on for order, step in self._held_steps(entry).items()}
-        message = _("Evidence of a measure in the ledger is verified on the measure's page only.")
+        """Nor round the second pair of eyes: a person's file submits evidence, somebody else verifies it."""
+        stands = self._held_steps(entry)
         for step in entry.steps or []:
-            if step.verified_on != stands.get(step.sequence):
+            held = stands.get(step.sequence)
+            if step.verified_on != (held.verified_on if held else None):
+                message = _("A file verifies no evidence: somebody else does, on the measure's page.")
                 self.fail(MILESTONES, step.line, "verified_on", message)
+            elif held and held.verified_on and step.evidence != held.evidence:
+                message = _("“%(evidence)s” has been verified: no file puts another in its place.")
+                self.fail(MILESTONES, step.line, "evidence", message % {"evidence": held.evidence})
 
 
 def changes_of(entry: LedgerEntry) -> dict[str, tuple[Any, Any]]:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 
 from gongjian.core.audit import SYSTEM
@@ -11,6 +11,7 @@ from gongjian.core.jobs import open_job
 from gongjian.core.models import AuditRecord, Job, Notification, StoredFile
 from gongjian.organizations.models import Unit
 from gongjian.programmes.actions import imports
+from gongjian.programmes.actions.evidence import verify_evidence
 from gongjian.programmes.actions.imports import (
     ImportRefused,
     begin_import,
@@ -78,14 +79,17 @@ def test_each_measure_that_changed_has_one_record_and_the_others_none(city):
     ]
 
 
-def test_the_same_file_twice_changes_nothing_the_second_time(city):
+@pytest.mark.parametrize(("who", "verified_on"), [("reform", ""), ("the house", "2020-03-02")])
+def test_the_same_file_twice_changes_nothing_the_second_time(city, who, verified_on):
+    by = SYSTEM if who == "the house" else city.reform
     given = rows(row("GJ-1"), supporting_units="health;改革办", goal_quantity="12.50", result_form="平台")
-    plans = steps((1, "起草", "2020-03-01", "40", "草案", "2020-03-02"), (2, "印发", "2020-11-30", "60"))
-    import_measures(given, plans, by=city.reform)
+    plans = steps((1, "起草", "2020-03-01", "40", "草案", verified_on), (2, "印发", "2020-11-30", "60"))
+    import_measures(given, plans, by=by)
     before = AuditRecord.objects.count()
-    draft = import_measures(given, plans, by=city.reform)
+    draft = import_measures(given, plans, by=by)
     assert (len(draft.unchanged), AuditRecord.objects.count()) == (1, before)
     assert (Milestone.objects.count(), Evidence.objects.count()) == (2, 1)
+    assert Evidence.objects.filter(verified_on__isnull=False).count() == (1 if verified_on else 0)
 
 
 def test_what_a_file_does_not_speak_of_stays_and_an_empty_cell_empties(city):
@@ -154,7 +158,8 @@ BAD_STEPS = [
     ("half a percent", [(1, "甲", "2020-03-01", "99.5")], ("milestones", 2, "weight")),
     ("the order twice", [(1, "甲", "2020-03-01", "40"), (1, "乙", "2020-04-01", "60")], ("milestones", 3, "sequence")),
     ("due after the measure", [(1, "甲", "2021-03-01", "100")], ("milestones", 2, "due")),
-    ("verified by nothing", [(1, "甲", "2020-03-01", "100", "", "2020-03-01")], ("milestones", 2, "evidence")),
+    ("verified by nothing", [(1, "甲", "2020-03-01", "100", "", "2020-03-01")], ("milestones", 2, "verified_on")),
+    ("verified by itself", [(1, "甲", "2020-03-01", "100", "文", "2020-03-01")], ("milestones", 2, "verified_on")),
     ("verified tomorrow", [(1, "甲", "2020-03-01", "100", "文", "2099-03-01")], ("milestones", 2, "verified_on")),
 ]  # fmt: skip
 
@@ -163,6 +168,39 @@ BAD_STEPS = [
 def test_a_bad_milestone_is_named_by_row_and_column_and_nothing_is_written(city, name, lines, place):
     assert problems(lambda: import_measures(rows(row()), steps(*lines), by=city.reform)) == {place}
     assert not Measure.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("proof", "verified_on", "column"), [("", "2020-03-01", "evidence"), ("文", "2099-03-01", "verified_on")]
+)
+def test_what_the_house_itself_brings_is_verified_by_something_and_not_tomorrow(city, proof, verified_on, column):
+    plans = steps((1, "甲", "2020-03-01", "100", proof, verified_on))
+    assert problems(lambda: import_measures(rows(row()), plans, by=SYSTEM)) == {("milestones", 2, column)}
+    assert not Measure.objects.exists()
+
+
+def test_evidence_a_person_brings_with_a_new_measure_waits_for_somebody_else(city):
+    import_measures(rows(row(), state="running"), steps((1, "甲", "2020-03-01", "100", "文件")), by=city.reform)
+    proof = Evidence.objects.get()
+    assert (proof.submitted_by, proof.verified_on, proof.verified_by) == (city.reform, None, None)
+    with pytest.raises(ValidationError):
+        verify_evidence(proof, by=city.reform)
+    assert verify_evidence(proof, by=city.deputy).verified_by == city.deputy
+
+
+def test_the_house_itself_brings_a_new_measure_with_what_was_verified(city):
+    import_measures(rows(row()), steps(PROVED_STEP), by=SYSTEM)
+    proof = Evidence.objects.get()
+    assert (proof.title, proof.verified_on, proof.verified_by) == ("文件", date(2020, 3, 2), None)
+
+
+@pytest.mark.parametrize("title", ["另一文件", ""])
+def test_a_file_puts_no_other_evidence_in_the_place_of_what_was_verified(city, title):
+    measure = city.measure(number="GJ-1", title="一项举措")
+    make_evidence(make_milestone(measure, title="甲"), title="文件", verified=True)
+    plans = steps((1, "甲", "2020-03-01", "100", title, "2020-06-01"))
+    assert problems(lambda: import_measures(rows(row()), plans, by=city.reform)) == {("milestones", 2, "evidence")}
+    assert Evidence.objects.get().title == "文件"
 
 
 def test_a_milestone_of_no_measure_is_named(city):
@@ -247,7 +285,7 @@ def test_no_persons_file_enters_a_measure_behind_its_signatures(city, state):
     merged = {"merged_into": "GJ-2"} if state == State.MERGED else {}
     given = rows(row(), state=state, **merged)
     with pytest.raises(ImportRefused) as refused:
-        import_measures(given, steps(PROVED_STEP), by=city.reform)
+        import_measures(given, steps(PROVED_STEP[:5]), by=city.reform)
     (problem,) = refused.value.problems
     assert (problem.line, problem.column) == (2, "state") and str(State(state).label) in problem.message
     assert Measure.objects.count() == 1
