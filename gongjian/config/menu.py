@@ -12,6 +12,15 @@ from gongjian.reports.models import Overview
 
 
 @dataclass(frozen=True)
+class Page:
+    """A page of a room that has several: they stand as tabs over each of them."""
+
+    title: str | Promise
+    url_name: str
+    duties: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Room:
     """One entry: shown to whoever holds any of `duties` (everybody signed in when empty)."""
 
@@ -19,16 +28,26 @@ class Room:
     title: str | Promise
     url_name: str
     duties: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
 
 
 LEDGER = (*OVERSEEING, *TAKING_PART)
+DRIVING = (*LEDGER, "inspector")
 ANY_POST = tuple(Duty.values)
 
-# Whom a room is shown to is whom its page opens for: tests/permissions.csv.
+# Whom a room is shown to is whom its page opens for: tests/permissions.csv. Nobody is shown more than nine.
 ROOMS = (
     Room("i", _("Inbox"), "core:inbox"),
-    Room("m", _("Reform measures"), "programmes:measure_list", LEDGER),
-    Room("c", _("Campaigns"), "programmes:campaign_list", LEDGER),
+    Room(
+        "m",
+        _("Reform measures"),
+        "programmes:measure_list",
+        LEDGER,
+        pages=(
+            Page(_("Ledger"), "programmes:measure_list", LEDGER),
+            Page(_("Campaigns"), "programmes:campaign_list", LEDGER),
+        ),
+    ),
     Room("f", _("Figures"), "indicators:figure_list"),
     Room("o", _("Annual overview"), "reports:overview_list", BUSINESS_DUTIES),
     Room("u", _("Units and people"), "organizations:unit_list", ANY_POST),

@@ -22,6 +22,8 @@ MODE = os.environ.get("GONGJIAN_MODE", "local")
 if MODE not in {"local", "production"}:
     raise ImproperlyConfigured("GONGJIAN_MODE is 'local' or 'production'.")
 PRODUCTION = MODE == "production"
+# Where a trial city keeps the day it lives in (core.clock); in production the day is today.
+CITY_DAY_FILE = None if PRODUCTION else VAR_DIR / "city-day"
 DEBUG = os.environ.get("DEBUG") == "1"
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG=1 is refused when GONGJIAN_MODE=production.")

@@ -18,6 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     return {
         "rooms": SimpleLazyObject(lambda: rooms_for(request)),
+        "tabs": SimpleLazyObject(lambda: tabs_for(request)),
         "unread": SimpleLazyObject(lambda: unread_count(user)),
         "places": import_string(settings.PLACES),
         "has_search": SimpleLazyObject(lambda: is_open(request, import_string(settings.PLACES).search)),
@@ -42,17 +43,36 @@ def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     rooms, duties = import_string(settings.MENU), user.duties_today
     entries = [{"room": room, "url": reverse(room.url_name)} for room in rooms if may_enter(duties, room)]
-    for entry in entries:
-        entry["current"] = entry is _room_of(request, entries)
-    return entries
+    current = _room_of(request, entries)
+    return [entry | {"current": entry is current} for entry in entries]
 
 
 def _room_of(request: HttpRequest, entries: list[dict[str, Any]]) -> dict[str, Any] | None:
     """Where one is: the room with the longest address this one begins with, else the first of the same app."""
-    inside = [entry for entry in entries if request.path.startswith(entry["url"])]
+    inside = [(len(url), entry) for entry in entries for url in _addresses(entry) if request.path.startswith(url)]
     match = getattr(request, "resolver_match", None)
     of_the_app = [entry for entry in entries if match and entry["room"].url_name.split(":")[0] == match.namespace]
-    return max(inside, key=lambda entry: len(entry["url"]), default=next(iter(of_the_app), None))
+    if inside:
+        return max(inside, key=lambda found: found[0])[1]
+    return next(iter(of_the_app), None)
+
+
+def _addresses(entry: dict[str, Any]) -> list[str]:
+    """A room's own address and those of its pages."""
+    return [entry["url"], *(reverse(page.url_name) for page in entry["room"].pages)]
+
+
+def tabs_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The pages of the room one is in that this person may open, the present one marked; none for a single page."""
+    user = getattr(request, "user", None)
+    room = next((entry["room"] for entry in rooms_for(request) if entry["current"]), None)
+    if room is None:
+        return []
+    pages = [page for page in room.pages if may_enter(user.duties_today, page)]  # type: ignore[union-attr]
+    tabs = [{"title": page.title, "url": reverse(page.url_name)} for page in pages]
+    inside = [tab for tab in tabs if request.path.startswith(tab["url"])]
+    current = max(inside, key=lambda tab: len(tab["url"]), default=None)
+    return [tab | {"current": tab is current} for tab in tabs] if len(tabs) > 1 else []
 
 
 def is_open(request: HttpRequest, url_name: str) -> bool:

@@ -17,6 +17,7 @@ class Duty(models.TextChoices):
     READER = "reader", _("Reader")
     FIGURE_REPORTER = "figure_reporter", _("Figure reporter")
     OVERVIEW_EDITOR = "overview_editor", _("Overview editor")
+    INSPECTOR = "inspector", _("Inspector")
 
 
 class Unit(models.Model):

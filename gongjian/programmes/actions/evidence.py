@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongjian.core import clock
 from gongjian.core.audit import SYSTEM, Actor, record, state_of
 from gongjian.core.files import DOCUMENTS, store_file
 from gongjian.programmes.actions.telling import tell_of_ruling, tell_of_submission
@@ -22,7 +22,7 @@ def submit_evidence(
     Measure.objects.select_for_update().get(pk=milestone.measure_id)
     milestone = Milestone.objects.select_related("measure__lead_unit").get(pk=milestone.pk)
     check_submit_evidence(by, milestone)
-    proof = Evidence(milestone=milestone, title=title, note=note, submitted_at=timezone.now())
+    proof = Evidence(milestone=milestone, title=title, note=note, submitted_at=clock.now())
     proof.submitted_by = None if by is SYSTEM else by
     proof.full_clean()
     if upload is not None:
@@ -37,7 +37,7 @@ def submit_evidence(
 def verify_evidence(proof: Evidence, *, by: Actor) -> Evidence:
     """The evidence proves its milestone; its weight counts from today."""
     proof, before = _locked(proof, by)
-    proof.verified_on = timezone.localdate()
+    proof.verified_on = clock.today()
     proof.verified_by = None if by is SYSTEM else by
     proof.save(update_fields=["verified_on", "verified_by"])
     record(proof, "evidence.verified", by=by, before=before, note=str(proof.milestone))

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from gongjian.core import jobs
+from gongjian.core import clock, jobs
 from gongjian.core.audit import SYSTEM, Actor, record, record_many
 from gongjian.core.audit.records import Entry
 from gongjian.core.files import SPREADSHEETS, store_file
@@ -254,7 +254,7 @@ def _prove(pairs: Iterable[tuple[Milestone, PlannedStep]], *, fresh: set[int], b
 
 def _moment(day: Any) -> datetime:
     """When evidence was handed in, as far as a file can say: at the latest at noon of the day it was verified."""
-    return datetime.combine(day, time(4), UTC) if day else timezone.now()
+    return datetime.combine(day, time(4), UTC) if day else clock.now()
 
 
 def _record(entry: LedgerEntry, measure: Measure, before: State | None, note: str) -> Entry:

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core import clock
 from gongjian.core.audit import Actor, record
 from gongjian.organizations.models import Unit
 from gongjian.programmes.actions.recording import measure_state
@@ -66,7 +66,7 @@ class Clash(ValidationError):
 @transaction.atomic
 def add_measure(number: str, values: dict[str, Any], *, by: Actor, supporting: Iterable[Unit] = ()) -> Measure:
     """A proposed measure. Raises PermissionDenied, ValidationError by field."""
-    measure = Measure(number=number, state=Measure.State.PROPOSED, state_on=timezone.localdate())
+    measure = Measure(number=number, state=Measure.State.PROPOSED, state_on=clock.today())
     for name in EDITABLE:
         if name in values:
             setattr(measure, name, values[name])

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from gongjian.core import clock
 from gongjian.core.audit import SYSTEM, Actor, record
 from gongjian.programmes.actions.recording import measure_state
 from gongjian.programmes.actions.telling import tell_of_move, tell_of_takeover
@@ -76,7 +76,7 @@ def _move(measure: Measure, name: str, *, by: Actor, reason: str, **also: Any) -
     check_move(by, measure, name, reason=reason)
     before = measure_state(measure)
     measure.state = MOVES[name].target
-    measure.state_on = timezone.localdate()
+    measure.state_on = clock.today()
     for field, value in also.items():
         setattr(measure, field, value)
     measure.version += 1

@@ -28,8 +28,9 @@ class Measure(models.Model):
         ADJUSTMENT_APPLIED = "adjustment_applied", pgettext_lazy("measure", "Adjustment applied")
         SUSPENDED = "suspended", pgettext_lazy("measure", "Suspended")
         MERGED = "merged", pgettext_lazy("measure", "Merged")
+        SPLIT = "split", pgettext_lazy("measure", "Split")
 
-    # Those that stand in the ledger: established or later, and not merged into another.
+    # Those that stand in the ledger: established or later, not merged into another, not split into others.
     COUNTED = (
         State.ESTABLISHED,
         State.RUNNING,
@@ -117,6 +118,17 @@ class Measure(models.Model):
         related_name="merged_measures",
         verbose_name=_("merged into"),
     )
+    # The measure it was once a part of: splitting raises the count, and the figures say by how much.
+    split_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="parts",
+        verbose_name=_("split from"),
+    )
+    # The public feels the result: somebody outside looks before it is struck off.
+    is_felt_by_public = models.BooleanField(_("felt by the public"), default=False)
     is_removed = models.BooleanField(_("removed"), default=False)
     is_sample = models.BooleanField(_("sample"), default=False)
     # Counts saves, so that a form filled in meanwhile notices.

@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.models.measures import number_shape
@@ -59,7 +59,7 @@ class _Check:
             "campaign": all_campaigns(),
             "person": all_people(),
         }
-        self.today = timezone.localdate()
+        self.today = clock.today()
 
     def run(self, rows: Sequence[LedgerRow], steps: Sequence[LedgerRow]) -> Draft:
         numbers = [row.cells.get("number", "").strip() for row in rows]

@@ -9,13 +9,13 @@ import django_tables2 as tables
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongjian.algorithms.calendar import Calendar, UnpublishedYear
+from gongjian.core import clock
 from gongjian.core.language import day, in_language
 from gongjian.core.tables import Search, Table
 from gongjian.core.templatetags.core_tags import bar, sample_mark
@@ -201,7 +201,7 @@ def days_mark(measure: Measure) -> SafeString | str:
 
 
 def is_overdue() -> Q:
-    return Q(due__lt=timezone.localdate(), state__in=OPEN_STATES)
+    return Q(due__lt=clock.today(), state__in=OPEN_STATES)
 
 
 def campaigns_offered(asked: Any) -> QuerySet[Campaign]:
@@ -243,7 +243,7 @@ def asked_of(request: HttpRequest) -> dict[str, Any]:
 
 def prepare_measures(measures: Iterable[Measure], *, calendar: Calendar | None = None) -> None:
     """Attach to each what a list shows beside its fields: progress, milestones, days left. Two queries."""
-    today = timezone.localdate()
+    today = clock.today()
     measures = list(measures)
     progress = queries.progress_of(measures, today)
     days_left = days_counter(calendar or calendar_now(), today)

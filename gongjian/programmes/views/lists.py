@@ -8,10 +8,10 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongjian.core import clock
 from gongjian.core.exports import MOST_ROWS, csv_response, file_answer
 from gongjian.core.tables import table_page
 from gongjian.programmes.models import Measure
@@ -46,7 +46,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         "may_add": can_add_measure(request.user),
         "may_import": can_import(request.user),
         "year": asked.get("year") or latest_year(),
-        "today": timezone.localdate(),
+        "today": clock.today(),
         "empty": empty_state(request),
     }
     return table_page(
@@ -121,7 +121,7 @@ def measure_print(request: HttpRequest) -> HttpResponse:
     context = {
         "measures": found,
         "paper": "A4" if request.GET.get("paper") == "A4" else "A3",
-        "today": timezone.localdate(),
+        "today": clock.today(),
         "year": asked.get("year") or latest_year(),
         "back": f"{reverse('programmes:measure_list')}?{without_paper(request)}",
     }
@@ -144,7 +144,7 @@ def measure_export(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("More than %(most)s rows: please filter first.") % {"most": f"{MOST_ROWS:,}"})
         return redirect(f"{reverse('programmes:measure_list')}?{request.GET.urlencode()}")
     measures = measures.order_by("number")
-    name = _("ledger") + f"-{timezone.localdate():%Y%m%d}"
+    name = _("ledger") + f"-{clock.today():%Y%m%d}"
     if request.GET.get("format") == "csv":
         return csv_response(csv_rows(measures), f"{name}.csv")
     return file_answer(write_ledger(measures), f"{name}.xlsx")

@@ -7,10 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gongjian.core import clock
 from gongjian.organizations.queries import calendar_now
 from gongjian.programmes.actions.measures import (
     Clash,
@@ -48,7 +48,7 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number, with_removed=True)
     calendar = calendar_now()
     prepare_measures([found], calendar=calendar)
-    steps = plan_of(found, request.user, days_counter(calendar, timezone.localdate()))
+    steps = plan_of(found, request.user, days_counter(calendar, clock.today()))
     step = next_step(request.user, found, steps)
     context = {
         "measure": found,
@@ -79,7 +79,7 @@ def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
     milestones = with_verification(measure.milestones.all()).prefetch_related(
         "evidence__file", "evidence__submitted_by__person", "evidence__verified_by__person"
     )
-    today = timezone.localdate()
+    today = clock.today()
     steps = list(milestones)
     may_submit = can_submit_evidence(user, measure)
     for step in steps:

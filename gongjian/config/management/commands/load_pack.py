@@ -1,9 +1,11 @@
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import ngettext
 
-from gongjian.config.packs import PackError, load_pack
+from gongjian.config.packs import Pack, PackError, load_pack
+from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Unit
 
@@ -27,5 +29,12 @@ class Command(BaseCommand):
                 "%(number)s problem; nothing was loaded.", "%(number)s problems; nothing was loaded.", number
             )
             raise CommandError(f"{words % {'number': number}}\n{error}") from None
+        self._keep_day(folder)
         for name, count in counts.items():
             self.stdout.write(f"  {name}: {count}")
+
+    def _keep_day(self, folder):
+        """A trial city whose records end on a day goes on living from that day (`today` in pack.toml)."""
+        day = Pack(Path(folder)).settings.get("today")
+        if day and settings.CITY_DAY_FILE and clock.city_day() is None:
+            clock.keep_city_day(day)

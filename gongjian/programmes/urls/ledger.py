@@ -2,8 +2,6 @@ from django.urls import path
 
 from gongjian.programmes import views
 
-app_name = "programmes"
-
 _MEASURE = "measures/<str:number>/"
 urlpatterns = [
     path("", views.measure_list, name="measure_list"),

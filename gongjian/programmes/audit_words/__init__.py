@@ -1,0 +1,27 @@
+"""What the audit chain's codes of the programme are called, noun by noun."""
+
+from django.utils.functional import Promise
+
+from gongjian.programmes.audit_words import (
+    adjustments,
+    commitments,
+    forces,
+    inspections,
+    ledger,
+    letters,
+    lights,
+    months,
+    reviews,
+)
+
+WORDS: dict[str, str | Promise] = {
+    **ledger.WORDS,
+    **months.WORDS,
+    **lights.WORDS,
+    **forces.WORDS,
+    **reviews.WORDS,
+    **letters.WORDS,
+    **inspections.WORDS,
+    **adjustments.WORDS,
+    **commitments.WORDS,
+}

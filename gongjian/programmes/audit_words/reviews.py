@@ -1,0 +1,5 @@
+"""What the audit chain's codes of reviews are called."""
+
+from django.utils.functional import Promise
+
+WORDS: dict[str, str | Promise] = {}

@@ -1,0 +1,5 @@
+"""The numbers the programme vouches for, noun by noun; importing a file declares its figures."""
+
+from gongjian.programmes.figures import ledger
+
+__all__ = ["ledger"]
