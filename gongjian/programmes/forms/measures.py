@@ -153,6 +153,7 @@ class MeasureForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         super().clean()
         clean_texts(self)
+        self.cleaned_data["supporting_units"] = list(self.cleaned_data.get("supporting_units", ()))
         start, due = self.cleaned_data.get("start"), self.cleaned_data.get("due")
         if start and due and due < start:
             self.add_error("due", _("The due date lies before the start."))
@@ -164,13 +165,6 @@ class MeasureForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """The action checks the whole measure, against the one that stands and not against a stale copy."""
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What was typed, by field; supporting units as a list."""
-        values = {name: value for name, value in self.cleaned_data.items() if name in self._meta.fields}
-        values["supporting_units"] = list(values.get("supporting_units", []))
-        return values
 
 
 def _years() -> dict[str, int]:

@@ -1,12 +1,13 @@
 """Campaigns: the year's frame, and one of them."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from gongjian.core.form_pages import form_methods, form_page, or_404, posted
 from gongjian.core.tables import table_page
 from gongjian.programmes.actions.campaigns import add_campaign, edit_campaign
 from gongjian.programmes.forms.campaigns import CampaignForm
@@ -23,14 +24,13 @@ from gongjian.programmes.queries import (
 from gongjian.programmes.rules.campaigns import can_add_campaign, can_edit_campaign
 from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger, sees_whole_ledger
 from gongjian.programmes.tables import MeasureTable, prepare_measures
-from gongjian.programmes.views.fetching import attempt, only_if, status_of, typed
 
 
 @login_required
 @require_safe
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """The campaigns of a year by kind, with how many measures stand under each and are struck off."""
-    only_if(can_see_ledger(request.user))
+    or_404(can_see_ledger(request.user))
     year = asked_year(request)
     found = (
         campaigns_visible_to(request.user).filter(year=year).select_related("lead_unit").order_by("sequence", "code")
@@ -83,29 +83,34 @@ def get_campaign(request: HttpRequest, code: str) -> Campaign:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def campaign_add(request: HttpRequest) -> HttpResponse:
-    only_if(can_add_campaign(request.user))
-    form = CampaignForm(typed(request), user=request.user, initial={"year": latest_year(), "sequence": 1})
-    if request.method == "POST" and form.is_valid():
-        added = attempt(form, lambda: add_campaign(form.cleaned_data, by=request.user))
-        if added:
-            messages.success(request, _("Saved."))
-            return redirect(added)
-    return render(request, "programmes/campaign_form.html", {"form": form}, status=status_of(request))
+    or_404(can_add_campaign(request.user))
+    return form_page(
+        request,
+        CampaignForm(posted(request), user=request.user, initial={"year": latest_year(), "sequence": 1}),
+        lambda **values: add_campaign(values, by=request.user),
+        template="programmes/campaign_form.html",
+        heading=_("Add campaign"),
+        button=_("Save"),
+        back=reverse("programmes:campaign_list"),
+        done=_("Saved."),
+    )
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def campaign_edit(request: HttpRequest, code: str) -> HttpResponse:
     found = get_campaign(request, code)
-    only_if(can_edit_campaign(request.user, found))
-    form = CampaignForm(typed(request), instance=found, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        edited = attempt(form, lambda: edit_campaign(found, form.cleaned_data, by=request.user))
-        if edited:
-            messages.success(request, _("Saved."))
-            return redirect(edited)
-    return render(
-        request, "programmes/campaign_form.html", {"form": form, "campaign": found}, status=status_of(request)
+    or_404(can_edit_campaign(request.user, found))
+    return form_page(
+        request,
+        CampaignForm(posted(request), instance=found, user=request.user),
+        lambda **values: edit_campaign(found, values, by=request.user),
+        template="programmes/campaign_form.html",
+        heading=_("Edit campaign"),
+        button=_("Save"),
+        back=found.get_absolute_url(),
+        done=_("Saved."),
+        campaign=found,
     )

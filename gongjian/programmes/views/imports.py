@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from gongjian.core.exports import file_answer
+from gongjian.core.form_pages import form_methods, form_page, or_404, sent
 from gongjian.core.models import StoredFile
 from gongjian.programmes.actions.imports import begin_import, receive_ledger
 from gongjian.programmes.forms.evidence import ImportForm
@@ -21,28 +23,31 @@ from gongjian.programmes.rules.drafts import LedgerEntry
 from gongjian.programmes.rules.imports import can_import
 from gongjian.programmes.rules.workbook import LedgerFile, check_file
 from gongjian.programmes.tables.workbook import write_template
-from gongjian.programmes.views.fetching import attempt, only_if, status_of, typed_with_files
 
 MOST_SHOWN = 200
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def measure_import(request: HttpRequest) -> HttpResponse:
-    only_if(can_import(request.user))
-    form = ImportForm(*typed_with_files(request))
-    if request.method == "POST" and form.is_valid():
-        stored = attempt(form, lambda: receive_ledger(form.cleaned_data["upload"], by=request.user))
-        if stored:
-            return redirect("programmes:import_check", stored.pk)
-    return render(request, "programmes/import.html", {"form": form}, status=status_of(request))
+    or_404(can_import(request.user))
+    return form_page(
+        request,
+        ImportForm(*sent(request)),
+        lambda upload: receive_ledger(upload, by=request.user),
+        template="programmes/import.html",
+        heading=_("Import Excel"),
+        button=_("Check the file"),
+        back=reverse("programmes:measure_list"),
+        to=lambda stored: reverse("programmes:import_check", args=[stored.pk]),
+    )
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def import_check(request: HttpRequest, pk: int) -> HttpResponse:
     """The dry run of a received file; confirmed, it is imported in the background."""
-    only_if(can_import(request.user))
+    or_404(can_import(request.user))
     stored = get_object_or_404(received_ledgers(request.user), pk=pk)
     if request.method == "POST":
         return redirect(begin_import(stored, by=request.user))
@@ -88,5 +93,5 @@ def changes_said(entry: LedgerEntry) -> dict[str, Any]:
 @login_required
 @require_safe
 def import_template(request: HttpRequest) -> HttpResponse:
-    only_if(can_import(request.user))
+    or_404(can_import(request.user))
     return file_answer(write_template(), _("ledger template") + ".xlsx")

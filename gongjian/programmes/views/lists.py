@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from gongjian.core import clock
 from gongjian.core.exports import MOST_ROWS, csv_response, file_answer
+from gongjian.core.form_pages import or_404
 from gongjian.core.tables import table_page
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import latest_year, measures_of_own_units, measures_visible_to
@@ -22,7 +23,6 @@ from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
 from gongjian.programmes.tables import MeasureFilter, MeasureTable, prepare_measures
 from gongjian.programmes.tables.ledger import asked_of, is_overdue, ledger_of
 from gongjian.programmes.tables.workbook import LedgerSheet, heads, write_ledger
-from gongjian.programmes.views.fetching import only_if
 
 MOST_PRINTED = 2_000
 ALWAYS_SHOWN = (
@@ -37,7 +37,7 @@ ALWAYS_SHOWN = (
 @login_required
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
-    only_if(can_see_ledger(request.user))
+    or_404(can_see_ledger(request.user))
     asked = asked_of(request)
     measures = ledger_of(measures_visible_to(request.user), asked)
     listed = measures.prefetch_related("campaign", "lead_unit")
@@ -108,7 +108,7 @@ def empty_state(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def measure_print(request: HttpRequest) -> HttpResponse:
     """The ledger for paper, A3 or A4 landscape, under the list's filters."""
-    only_if(can_see_ledger(request.user))
+    or_404(can_see_ledger(request.user))
     asked = asked_of(request)
     measures = filtered_by(request, ledger_of(measures_visible_to(request.user), asked), request.GET)
     if measures.count() > MOST_PRINTED:
@@ -138,7 +138,7 @@ def without_paper(request: HttpRequest) -> str:
 @require_safe
 def measure_export(request: HttpRequest) -> HttpResponse:
     """The ledger under the list's filters, as a workbook that imports again unchanged (`format=csv`: measures only)."""
-    only_if(can_see_ledger(request.user))
+    or_404(can_see_ledger(request.user))
     measures = filtered_by(request, ledger_of(measures_visible_to(request.user), asked_of(request)), request.GET)
     if measures.count() > MOST_ROWS:
         messages.error(request, _("More than %(most)s rows: please filter first.") % {"most": f"{MOST_ROWS:,}"})

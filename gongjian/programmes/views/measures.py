@@ -7,10 +7,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.core import clock
+from gongjian.core.form_pages import REFUSED, form_methods, form_page, or_404, posted
 from gongjian.organizations.queries import calendar_now
 from gongjian.programmes.actions.measures import (
     Clash,
@@ -32,10 +34,9 @@ from gongjian.programmes.rules.measures import (
     can_restore_measure,
     can_set_milestones,
 )
-from gongjian.programmes.rules.states import due_is_open
 from gongjian.programmes.rules.story import told
 from gongjian.programmes.tables.ledger import days_counter, prepare_measures
-from gongjian.programmes.views.fetching import attempt, get_measure, only_if, show_errors, status_of, typed
+from gongjian.programmes.views.fetching import get_measure
 from gongjian.programmes.views.steps import next_step, other_moves
 
 LATEST_EVENTS = 30
@@ -95,75 +96,80 @@ def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def measure_add(request: HttpRequest) -> HttpResponse:
-    only_if(can_add_measure(request.user))
-    form = MeasureForm(typed(request), user=request.user, initial={"campaign": request.GET.get("campaign")})
-    if request.method == "POST" and form.is_valid():
-        values = form.values
-        supporting = values.pop("supporting_units")
-        number = values.pop("number")
-        added = attempt(form, lambda: add_measure(number, values, by=request.user, supporting=supporting))
-        if added:
-            messages.success(request, _("Saved. Now set its milestones."))
-            return redirect("programmes:measure_milestones", added.number)
-    return render(request, "programmes/measure_form.html", {"form": form}, status=status_of(request))
+    or_404(can_add_measure(request.user))
+    return form_page(
+        request,
+        MeasureForm(posted(request), user=request.user, initial={"campaign": request.GET.get("campaign")}),
+        lambda number, supporting_units, **values: add_measure(
+            number, values, by=request.user, supporting=supporting_units
+        ),
+        template="programmes/measure_form.html",
+        heading=_("Add measure"),
+        button=_("Save"),
+        back=reverse("programmes:measure_list"),
+        done=_("Saved. Now set its milestones."),
+        to=lambda added: reverse("programmes:measure_milestones", args=[added.number]),
+    )
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number)
-    only_if(can_edit_measure(request.user, found))
-    seen = seen_by_editor(found)
-    form = MeasureEditForm(typed(request), instance=found, user=request.user, seen=seen)
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_measure(found, form.values, by=request.user, base=form.cleaned_data["base"])
-        except Clash as clash:
-            form.see_again(seen)
-            show_errors(form, clash)
-        except ValidationError as error:
-            show_errors(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("programmes:measure", number)
-    context = {"form": form, "measure": found, "due_is_open": due_is_open(found)}
-    return render(request, "programmes/measure_form.html", context, status=status_of(request))
+    or_404(can_edit_measure(request.user, found))
+    form = MeasureEditForm(posted(request), instance=found, user=request.user, seen=seen_by_editor(found))
+    return form_page(
+        request,
+        form,
+        lambda base, **values: edit_or_see_again(form, found, values, by=request.user, base=base),
+        template="programmes/measure_form.html",
+        heading=_("Edit measure"),
+        button=_("Save"),
+        back=found.get_absolute_url(),
+        done=_("Saved."),
+        measure=found,
+    )
+
+
+def edit_or_see_again(
+    form: MeasureEditForm, measure: Measure, values: dict[str, Any], *, by: Any, base: Any
+) -> Measure:
+    """The edit; after a clash the form holds what stands now, so that whoever saves once more means it."""
+    try:
+        return edit_measure(measure, values, by=by, base=base)
+    except Clash:
+        form.see_again(seen_by_editor(measure))
+        raise
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def measure_milestones(request: HttpRequest, number: str) -> HttpResponse:
     """Plan the milestones of a measure that is not fixed yet."""
     found = get_measure(request, number)
-    only_if(can_set_milestones(request.user, found))
+    or_404(can_set_milestones(request.user, found))
     held = list(found.milestones.values("title", "title_en", "due", "weight"))
-    formset = PlanForm(typed(request), initial=held, prefix="step")
-    if request.method == "POST" and formset.is_valid():
+    formset = PlanForm(posted(request), initial=held, prefix="step")
+    problems: list[str] = []
+    if formset.is_valid():
         try:
             set_milestones(found, formset.steps, by=request.user)
         except ValidationError as error:
-            return render(
-                request,
-                "programmes/milestones.html",
-                plan_page(found, formset, error.messages),
-                status=status_of(request),
-            )
-        messages.success(request, _("Milestones saved."))
-        return redirect("programmes:measure", number)
-    return render(request, "programmes/milestones.html", plan_page(found, formset, []), status=status_of(request))
-
-
-def plan_page(measure: Measure, formset: Any, problems: list[str]) -> dict[str, Any]:
-    return {"measure": measure, "formset": formset, "problems": problems}
+            problems = error.messages
+        else:
+            messages.success(request, _("Milestones saved."))
+            return redirect(found)
+    context = {"measure": found, "formset": formset, "problems": problems}
+    return render(request, "programmes/milestones.html", context, status=REFUSED if formset.is_bound else 200)
 
 
 @login_required
-@require_http_methods(["GET", "POST"])
+@form_methods
 def measure_remove(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number)
-    only_if(can_remove_measure(request.user, found))
+    or_404(can_remove_measure(request.user, found))
     if request.method == "POST":
         try:
             remove_measure(found, by=request.user, reason=request.POST.get("reason", "")[:500])
@@ -178,7 +184,7 @@ def measure_remove(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def measure_restore(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number, with_removed=True)
-    only_if(can_restore_measure(request.user, found))
+    or_404(can_restore_measure(request.user, found))
     try:
         restore_measure(found, by=request.user)
         messages.success(request, _("Restored."))
