@@ -23,7 +23,8 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django_tables2.rows import BoundRow
+
+from gongjian.core.cells import plain_rows
 
 EXPORTS = ("xlsx", "csv")
 MOST_ROWS, CHUNK = 50_000, 1_000
@@ -62,9 +63,7 @@ def _values(table: Any, records: Any, prepare: Callable[[list[Any]], None] | Non
     while chunk := list(itertools.islice(source, CHUNK)):
         if prepare:
             prepare(chunk)
-        for record in chunk:
-            row = BoundRow(record, table=table)
-            yield [row.get_cell_value(column.name) for column in columns]
+        yield from plain_rows(table, chunk, columns)
 
 
 def disposition(name: str) -> str:

@@ -1,6 +1,9 @@
 from datetime import UTC, date, datetime
+from html.parser import HTMLParser
 
 import pytest
+from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
@@ -68,3 +71,35 @@ def test_marked_up_words_are_escaped():
 def test_the_colon_is_the_languages_own(language, mark):
     with translation.override(language):
         assert render("{% colon %}") == mark
+
+
+@pytest.mark.parametrize("value", [None, "", "a", "2020", "<x>", ["a", "2020"]])
+@pytest.mark.parametrize("widget", [forms.Select, forms.SelectMultiple, forms.NullBooleanSelect])
+def test_a_select_offers_what_djangos_own_offers(widget, value):
+    choices = [("", "—"), ("a", "甲 & 乙"), (2020, 2020), ("<x>", "<script>"), ("组 <1>", [("b", "丙"), ("c", "丁")])]
+    field = widget(attrs={"class": "wide", "required": True, "title": '"', "hidden": False})
+    if widget is not forms.NullBooleanSelect:
+        field.choices = choices
+    if widget is not forms.SelectMultiple and isinstance(value, list):
+        value = value[0]
+    ours, theirs = field.render("field", value), field.render("field", value, renderer=DjangoTemplates())
+    assert parts_of(ours) == parts_of(theirs)
+    assert "<script>" not in ours
+
+
+def parts_of(text):
+    """Its tags, each with its attributes, and its words, in order."""
+    found = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            found.append((tag, sorted(attrs, key=str)))
+
+        def handle_endtag(self, tag):
+            found.append(f"/{tag}")
+
+        def handle_data(self, text):
+            found.extend(text.split())
+
+    Reader().feed(text)
+    return found
