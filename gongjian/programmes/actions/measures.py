@@ -1,6 +1,6 @@
 """Measures: added, edited, planned, removed and restored."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 
 from gongjian.core import clock
 from gongjian.core.audit import Actor, record
-from gongjian.organizations.models import Unit
 from gongjian.programmes.actions.recording import measure_state
 from gongjian.programmes.models import Measure, Milestone
 from gongjian.programmes.rules.cells import said
 from gongjian.programmes.rules.measures import (
+    EDITABLE,
     check_add_measure,
     check_edit_measure,
     check_measure,
@@ -25,28 +25,6 @@ from gongjian.programmes.rules.measures import (
     check_set_milestones,
 )
 from gongjian.programmes.rules.plans import PlannedStep, check_plan, dropped_with_evidence, has_evidence
-
-# What a form may write; the state has its own moves, the number never changes.
-EDITABLE = (
-    "campaign",
-    "provincial_action",
-    "title",
-    "title_en",
-    "origin",
-    "source_document",
-    "goal",
-    "goal_en",
-    "goal_quantity",
-    "goal_unit",
-    "result_form",
-    "leader",
-    "lead_unit",
-    "responsible_person",
-    "liaison",
-    "start",
-    "due",
-    "is_sample",
-)
 
 
 class Clash(ValidationError):
@@ -64,13 +42,14 @@ class Clash(ValidationError):
 
 
 @transaction.atomic
-def add_measure(number: str, values: dict[str, Any], *, by: Actor, supporting: Iterable[Unit] = ()) -> Measure:
-    """A proposed measure. Raises PermissionDenied, ValidationError by field."""
-    measure = Measure(number=number, state=Measure.State.PROPOSED, state_on=clock.today())
-    for name in EDITABLE:
-        if name in values:
-            setattr(measure, name, values[name])
-    supporting = list(supporting)
+def add_measure(number: str, values: dict[str, Any], *, by: Actor) -> Measure:
+    """A proposed measure from `values` by field (`supporting_units` as a list of units).
+
+    Raises PermissionDenied, ValidationError by field.
+    """
+    wanted = {name: value for name, value in values.items() if name in EDITABLE}
+    supporting = wanted.pop("supporting_units", [])
+    measure = Measure(number=number, state=Measure.State.PROPOSED, state_on=clock.today(), **wanted)
     check_add_measure(by, measure.lead_unit)
     check_measure(measure, supporting)
     measure.save()
@@ -87,7 +66,7 @@ def edit_measure(measure: Measure, values: dict[str, Any], *, by: Actor, base: d
     changed differently raises Clash. Nothing is written when nothing differs.
     """
     measure = Measure.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=measure.pk)
-    wanted = {name: value for name, value in values.items() if name in (*EDITABLE, "supporting_units")}
+    wanted = {name: value for name, value in values.items() if name in EDITABLE}
     wanted = _without_clashes(measure, wanted, base)
     check_edit_measure(by, measure, wanted)
     before = measure_state(measure)
@@ -107,7 +86,7 @@ def edit_measure(measure: Measure, values: dict[str, Any], *, by: Actor, base: d
 
 def seen_by_editor(measure: Measure) -> dict[str, Any]:
     """What an editor sees of a measure, plain enough to travel in a form and come back as `base`."""
-    return {name: _plain(_now(measure, name)) for name in (*EDITABLE, "supporting_units")}
+    return {name: _plain(_now(measure, name)) for name in EDITABLE}
 
 
 def _now(measure: Measure, name: str) -> Any:

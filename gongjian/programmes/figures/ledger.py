@@ -1,5 +1,7 @@
 """The numbers the ledger vouches for; each opens to the rows it counts."""
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -9,9 +11,13 @@ from gongjian.programmes.models import Campaign, Measure
 
 Kind, State = Campaign.Kind, Measure.State
 LEDGER = _("Measure ledger")
-MEASURE = _("measure|measures")
 COLUMNS = ("number", "title", "lead_unit", "due", "state")
 CAMPAIGN_COLUMNS = ("code", "title", "lead_unit")
+
+figure_of_measures = partial(
+    computed, unit=_("measure|measures"), source=LEDGER, columns=COLUMNS, key="number", public=True
+)
+figure_of_campaigns = partial(computed, source=LEDGER, columns=CAMPAIGN_COLUMNS, key="code", public=True)
 
 
 def counted(rows: QuerySet, *, year: int, **under: object) -> Computed:
@@ -22,35 +28,25 @@ def counted(rows: QuerySet, *, year: int, **under: object) -> Computed:
     return found
 
 
-@computed(
+@figure_of_measures(
     "programmes.measures",
     title=_("Reform measures"),
-    unit=MEASURE,
     meaning=_(
         "Measures under the year's provincial actions and city campaigns that were established or are further on. "
         "Suspended ones count; proposed, returned, merged and removed ones do not."
     ),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
     breakdown="campaign",
 )
 def measures(*, year: int) -> Computed:
     return counted(queries.measures_that_count(year), year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
-@computed(
+@figure_of_measures(
     "programmes.measures_running",
     title=_("Measures running"),
-    unit=MEASURE,
     meaning=_(
         "Measures of the year's ledger that are being worked on, those that have applied for strike-off included."
     ),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
     breakdown="campaign",
 )
 def measures_running(*, year: int) -> Computed:
@@ -58,15 +54,10 @@ def measures_running(*, year: int) -> Computed:
     return counted(running, year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
-@computed(
+@figure_of_measures(
     "programmes.measures_struck_off",
     title=_("Measures struck off"),
-    unit=MEASURE,
     meaning=_("Measures of the year's ledger that are finished: every milestone verified, signed twice."),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
     breakdown="campaign",
 )
 def measures_struck_off(*, year: int) -> Computed:
@@ -74,18 +65,13 @@ def measures_struck_off(*, year: int) -> Computed:
     return counted(finished, year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
-@computed(
+@figure_of_measures(
     "programmes.measures_of_campaign",
     title=_("Measures of a campaign"),
-    unit=MEASURE,
     meaning=_(
         "Measures that stand under one campaign or carry out one provincial action and were established or are "
         "further on; merged and removed ones do not count."
     ),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
 )
 def measures_of_campaign(*, year: int, campaign: str) -> Computed:
     asked = Campaign.objects.filter(year=year, code=campaign)
@@ -106,102 +92,74 @@ def lead_units(*, year: int) -> Computed:
     return counted(queries.units_that_lead(year), year=year, kind__in=Campaign.LEDGER_KINDS)
 
 
-@computed(
+@figure_of_campaigns(
     "programmes.provincial_actions",
     title=_("Provincial actions"),
     unit=_("action|actions"),
     meaning=_("Reform actions the province launched in the year and the city carries out."),
-    source=LEDGER,
-    columns=CAMPAIGN_COLUMNS,
-    key="code",
-    public=True,
 )
 def provincial_actions(*, year: int) -> Computed:
     return counted(queries.campaigns_of(year, Kind.PROVINCIAL_ACTION), year=year)
 
 
-@computed(
+@figure_of_campaigns(
     "programmes.city_campaigns",
     title=_("City campaigns"),
     unit=_("campaign|campaigns"),
     meaning=_("Campaigns the city itself launched in the year."),
-    source=LEDGER,
-    columns=CAMPAIGN_COLUMNS,
-    key="code",
-    public=True,
 )
 def city_campaigns(*, year: int) -> Computed:
     return counted(queries.campaigns_of(year, Kind.CITY_CAMPAIGN), year=year)
 
 
-@computed(
+@figure_of_measures(
     "programmes.pilots",
     title=_("Pilot policies"),
     unit=_("policy|policies"),
     meaning=_("Policies the city was allowed to try out first, entered in the year's list."),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
 )
 def pilots(*, year: int) -> Computed:
     return counted(queries.measures_under(year, Kind.PILOT_POLICIES), year=year, kind=Kind.PILOT_POLICIES)
 
 
-@computed(
+@figure_of_measures(
     "programmes.pilots_landed",
     title=_("Pilot policies landed"),
     unit=_("policy|policies"),
     meaning=_("Pilot policies of the year's list that have been struck off: in force and proved."),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
 )
 def pilots_landed(*, year: int) -> Computed:
     landed = queries.measures_under(year, Kind.PILOT_POLICIES).filter(state=State.STRUCK_OFF)
     return counted(landed, year=year, kind=Kind.PILOT_POLICIES)
 
 
-@computed(
+@figure_of_measures(
     "programmes.commitments",
     title=_("Livelihood commitments"),
     unit=_("commitment|commitments"),
     meaning=_("Commitments to the public made at the start of the year."),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
 )
 def commitments(*, year: int) -> Computed:
     kind = Kind.LIVELIHOOD_COMMITMENTS
     return counted(queries.measures_under(year, kind), year=year, kind=kind)
 
 
-@computed(
+@figure_of_measures(
     "programmes.commitments_kept",
     title=_("Livelihood commitments kept"),
     unit=_("commitment|commitments"),
     meaning=_("Commitments to the public that have been struck off: every milestone verified, signed twice."),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
 )
 def commitments_kept(*, year: int) -> Computed:
     kept = queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS).filter(state=State.STRUCK_OFF)
     return counted(kept, year=year, kind=Kind.LIVELIHOOD_COMMITMENTS)
 
 
-@computed(
+@figure_of_measures(
     "programmes.scenarios",
     title=_("Scenarios"),
     unit=_("scene|scenes"),
     meaning=_("Scenes of process re-engineering on the year's list."),
-    source=LEDGER,
-    columns=COLUMNS,
-    key="number",
-    public=True,
 )
 def scenarios(*, year: int) -> Computed:
     return counted(queries.measures_under(year, Kind.SCENARIOS), year=year, kind=Kind.SCENARIOS)

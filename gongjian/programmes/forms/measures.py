@@ -17,7 +17,7 @@ from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.queries import OFFICE, TAKING_PART
 from gongjian.programmes.rules import cells
-from gongjian.programmes.rules.measures import due_is_fixed
+from gongjian.programmes.rules.measures import EDITABLE, due_is_fixed
 from gongjian.programmes.rules.plans import MOST_STEPS, PlannedStep
 from gongjian.programmes.rules.states import due_is_open
 
@@ -91,28 +91,7 @@ class MeasureForm(forms.ModelForm):
 
     class Meta:
         model = Measure
-        fields = (
-            "number",
-            "campaign",
-            "provincial_action",
-            "title",
-            "title_en",
-            "origin",
-            "source_document",
-            "goal",
-            "goal_en",
-            "goal_quantity",
-            "goal_unit",
-            "result_form",
-            "leader",
-            "lead_unit",
-            "supporting_units",
-            "responsible_person",
-            "liaison",
-            "start",
-            "due",
-            "is_sample",
-        )
+        fields = ("number", *EDITABLE)
         field_classes = {
             "campaign": LabelChoice,
             "provincial_action": LabelChoice,
@@ -177,7 +156,7 @@ class MeasureEditForm(MeasureForm):
     base = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
 
     class Meta(MeasureForm.Meta):
-        fields = tuple(name for name in MeasureForm.Meta.fields if name != "number")
+        fields = EDITABLE
 
     def __init__(self, *args: Any, seen: dict[str, Any], **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -14,6 +14,29 @@ from gongjian.programmes.queries import OFFICE, OVERSEEING, TAKING_PART
 from gongjian.programmes.rules.entering import NOT_STANDING
 from gongjian.programmes.rules.states import UNDECIDED, due_is_open, plan_is_open
 
+# What people write of a measure, in the order of the form; the state has its own moves, the number never changes.
+EDITABLE = (
+    "campaign",
+    "provincial_action",
+    "title",
+    "title_en",
+    "origin",
+    "source_document",
+    "goal",
+    "goal_en",
+    "goal_quantity",
+    "goal_unit",
+    "result_form",
+    "leader",
+    "lead_unit",
+    "supporting_units",
+    "responsible_person",
+    "liaison",
+    "start",
+    "due",
+    "is_sample",
+)
+
 
 def can_see_ledger(user: object) -> bool:
     """Whoever oversees or takes part; the three administrators and accounts without a post have no ledger."""

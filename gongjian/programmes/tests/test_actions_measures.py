@@ -37,7 +37,7 @@ def actions_of(measure):
 
 
 def test_an_added_measure_is_a_proposal_with_one_record_that_names_its_supporters(city):
-    measure = add_measure("GJ-9", values(city), by=city.reform, supporting=[city.health])
+    measure = add_measure("GJ-9", values(city, supporting_units=[city.health]), by=city.reform)
     assert measure.state == State.PROPOSED and list(measure.supporting_units.all()) == [city.health]
     (record,) = AuditRecord.objects.all()
     assert record.action == "measure.added" and record.changes["supporting_units"] == [None, "health"]
@@ -79,7 +79,7 @@ def test_a_dissolved_unit_leads_nothing_new_and_keeps_what_it_led(city):
 
 def test_dates_in_the_wrong_order_and_a_lead_unit_that_supports_itself_are_refused_by_field(city):
     with pytest.raises(ValidationError) as error:
-        add_measure("GJ-9", values(city, due=date(2019, 1, 1)), by=city.reform, supporting=[city.water])
+        add_measure("GJ-9", values(city, due=date(2019, 1, 1), supporting_units=[city.water]), by=city.reform)
     assert set(error.value.error_dict) == {"due", "supporting_units"}
 
 

@@ -102,9 +102,7 @@ def measure_add(request: HttpRequest) -> HttpResponse:
     return form_page(
         request,
         MeasureForm(posted(request), user=request.user, initial={"campaign": request.GET.get("campaign")}),
-        lambda number, supporting_units, **values: add_measure(
-            number, values, by=request.user, supporting=supporting_units
-        ),
+        lambda number, **values: add_measure(number, values, by=request.user),
         template="programmes/measure_form.html",
         heading=_("Add measure"),
         button=_("Save"),
