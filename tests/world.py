@@ -53,6 +53,7 @@ ROLES = (
     "figure_reporter",  # of the unit that owes the figures
     "reform_office",
     "overview_editor",
+    "inspector",  # over the whole city
     "system",
     "security",
     "audit",
@@ -63,6 +64,7 @@ POSTS = {
     "handler": ("approval", "approval", ["handler"]),
     "unit_head": ("approval", "approval", ["unit_head"]),
     "reader": ("inspection", "city", ["reader"]),
+    "inspector": ("inspection", "city", ["inspector"]),
     "figure_reporter": ("statistics", "statistics", ["figure_reporter"]),
     "reform_office": ("reform", "city", ["reform_office"]),
     "overview_editor": ("reform", "city", ["overview_editor"]),

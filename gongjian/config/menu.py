@@ -32,7 +32,6 @@ class Room:
 
 
 LEDGER = (*OVERSEEING, *TAKING_PART)
-DRIVING = (*LEDGER, "inspector")
 ANY_POST = tuple(Duty.values)
 
 # Whom a room is shown to is whom its page opens for: tests/permissions.csv. Nobody is shown more than nine.

@@ -12,7 +12,15 @@ from gongjian.indicators.queries.figures import REPORTED_PARAMETERS, FigureReque
 from gongjian.organizations.models import Unit
 from gongjian.organizations.rules import has_duty
 
-BUSINESS_DUTIES = ("reform_office", "unit_head", "handler", "reader", "figure_reporter", "overview_editor")
+BUSINESS_DUTIES = (
+    "reform_office",
+    "unit_head",
+    "handler",
+    "reader",
+    "figure_reporter",
+    "overview_editor",
+    "inspector",
+)
 
 
 def sees_all_figures(user: Any) -> bool:

@@ -15,7 +15,7 @@ from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
 
 OFFICE = ("reform_office",)
-OVERSEEING = ("reform_office", "reader")
+OVERSEEING = ("reform_office", "reader", "inspector")
 TAKING_PART = ("unit_head", "handler")
 
 
