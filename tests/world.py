@@ -176,7 +176,7 @@ def _ledger(world: World) -> None:
             _prove,
             lambda m: apply_strike_off(m, by=SYSTEM),
         ],
-        "removed": [lambda m: remove_measure(m, by=SYSTEM)],
+        "removed": [lambda m: remove_measure(m, by=SYSTEM, reason="重复")],
     }.items():
         for move in moves:
             move(Measure.objects.get(number=number))

@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from django.core.exceptions import ValidationError
 
-from gongjian.core.sheets import MOST_COLUMNS, SheetPlan, as_text, read_book
+from gongjian.core.sheets import MOST_COLUMNS, SheetPlan, as_text, day_of, half_width, read_book
 
 PLANS = [
     SheetPlan("things", "物品", frozenset({"things", "物品"}), {"编号": "code", "code": "code", "名称": "name", "日期": "day"},
@@ -257,3 +257,29 @@ def test_a_cell_that_never_ends_is_refused_with_its_row():
 
 def test_a_line_break_inside_a_cell_stays_inside_it():
     assert cells(io.BytesIO('编号,名称\na,"甲\n乙"\n'.encode()), "csv") == [{"code": "a", "name": "甲\n乙"}]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("２０２０／３／１", "2020/3/1"),
+        ("－５．２％", "-5.2%"),
+        ("　一　二　", "一 二"),
+        ("10²", "10²"),
+        ("①", "①"),
+        ("“甲”、乙", "“甲”、乙"),
+    ],
+)
+def test_figures_and_signs_of_a_chinese_keyboard_are_plain_ones_and_nothing_else_changes(written, read):
+    assert half_width(written) == read
+
+
+def test_a_day_is_read_in_four_ways_and_other_text_is_none():
+    assert {day_of(text) for text in ("2020-3-1", "2020/03/01", "２０２０．３．１", "2020年3月1日")} == {
+        date(2020, 3, 1)
+    }
+    assert [day_of(text) for text in ("", "2020-3/1", "2020.3", "3.1.2020", "2020-3-1 8:00", "٢٠٢٠-03-01")] == [
+        None
+    ] * 6
+    with pytest.raises(ValueError, match="day"):
+        day_of("2021-02-29")

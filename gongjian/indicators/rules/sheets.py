@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongjian.core.sheets import Book, SheetPlan, SheetProblem, SheetRow, read_book
+from gongjian.core.sheets import Book, SheetPlan, SheetProblem, SheetRow, day_of, half_width, read_book
 from gongjian.indicators.models import Definition, Observation, period_of, without_zeros
 from gongjian.indicators.rules.observations import can_report, check_period, check_value
 
@@ -43,7 +43,6 @@ PLAN = SheetPlan(
 BOUNDS = {"": "exact", "等于": "exact", "exact": "exact", "不少于": "at_least", "at_least": "at_least"}
 BOUNDS |= {"exactly": "exact", "at least": "at_least"}
 YES = {"": False, "否": False, "no": False, "是": True, "yes": True}
-_DAY = re.compile(r"([0-9]{4})(?:-|/|年)([0-9]{1,2})(?:-|/|月)([0-9]{1,2})日?")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
 
 
@@ -196,7 +195,7 @@ def _choice(cells: dict[str, str], column: str, words: dict[str, Any]) -> Any:
 
 
 def _year(cells: dict[str, str]) -> int:
-    text = cells.get("year", "").removesuffix("年")
+    text = half_width(cells.get("year", "")).removesuffix("年")
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         raise ValidationError({"year": _("A year of four digits is expected.")})
     return int(text)
@@ -206,10 +205,9 @@ def _day(cells: dict[str, str], column: str) -> datetime.date | None:
     text = cells.get(column, "")
     if not text:
         return None
-    found = _DAY.fullmatch(text)
     try:
-        if found:
-            return datetime.date(*(int(part) for part in found.groups()))
+        if found := day_of(text):
+            return found
     except ValueError:
         pass
     raise ValidationError({column: _("“%(text)s” is not a date such as 2020-12-24.") % {"text": text[:40]}})
@@ -220,7 +218,9 @@ def _value(text: str, definition: Definition) -> Decimal | datetime.date:
         day = _day({"value": text}, "value")
         assert day is not None  # rows without a value were left out
         return day
-    plain = text.removesuffix("%") if definition.unit == "%" else text
+    plain = half_width(text)
+    if definition.unit == "%":
+        plain = plain.removesuffix("%")
     if not _NUMBER.fullmatch(plain):
         words = _("“%(text)s” is not a number such as 62.6 (no thousands separators, no unit, six decimals at most).")
         raise ValidationError({"value": words % {"text": text[:40]}})

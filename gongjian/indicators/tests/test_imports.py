@@ -89,6 +89,15 @@ def test_rows_without_a_value_are_left_out_and_english_heads_are_read(reporter):
 
 
 @pytest.mark.parametrize(
+    "change", [{"年份": "２０２０年"}, {"截至": "2020.11.30"}, {"截至": "２０２０／１１／３０"}, {"数值": "１７３０"}]
+)
+def test_figures_of_a_chinese_keyboard_say_the_same(reporter, change):
+    plain, other = check(ROW, by=reporter), check(ROW | change, by=reporter)
+    assert other.problems == [] and [entry.value for entry in other.entries] == [entry.value for entry in plain.entries]
+    assert (other.entries[0].year, other.entries[0].as_of) == (plain.entries[0].year, plain.entries[0].as_of)
+
+
+@pytest.mark.parametrize(
     ("change", "column"),
     [
         ({"文稿中的名称": "trade.totl"}, "A"),

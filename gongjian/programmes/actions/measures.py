@@ -151,11 +151,11 @@ def set_milestones(measure: Measure, steps: Sequence[PlannedStep], *, by: Actor)
 
 
 @transaction.atomic
-def remove_measure(measure: Measure, *, by: Actor, reason: str = "") -> Measure:
-    """Take a measure out of the ledger. It is kept and can be restored."""
+def remove_measure(measure: Measure, *, by: Actor, reason: str) -> Measure:
+    """Take a measure out of the ledger; the reason stays in its life story. It is kept and can be restored."""
     measure = Measure.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=measure.pk)
-    check_remove(by, measure)
-    return _set_removed(measure, True, "measure.removed", by=by, note=reason)
+    check_remove(by, measure, reason=reason)
+    return _set_removed(measure, True, "measure.removed", by=by, note=reason.strip())
 
 
 @transaction.atomic

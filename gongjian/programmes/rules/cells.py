@@ -11,11 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-_DAYS = (
-    re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII),
-    re.compile(r"(\d{4})/(\d{1,2})/(\d{1,2})", re.ASCII),
-    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日", re.ASCII),
-)
+from gongjian.core.sheets import day_of, half_width
+
 FIRST_YEAR, LAST_YEAR = 1978, 2100
 _YES, _NO = {"yes", "y", "true", "1", "是", "示例"}, {"no", "n", "false", "0", "否", ""}
 LANGUAGES = ("zh-hans", "en")
@@ -49,21 +46,21 @@ def text(value: str, *, longest: int, lines: bool = False) -> str:
 
 
 def day(value: str) -> date | None:
-    """A date as 2020-12-24, 2020/12/24 or 2020年12月24日; None for nothing."""
+    """A date as 2020-12-24, 2020/12/24, 2020.12.24 or 2020年12月24日; None for nothing."""
     value = value.strip()
     if not value:
         return None
-    match = next((found for shape in _DAYS if (found := shape.fullmatch(value))), None)
-    if match is None:
-        raise ValidationError(
-            _("“%(value)s” is not a date. Write 2020-12-24, 2020/12/24 or 2020年12月24日.") % {"value": short(value)}
-        )
     try:
-        found = date(*(int(part) for part in match.groups()))
+        found = day_of(value)
     except ValueError:
         raise ValidationError(
             _("“%(value)s”: there is no such day in the calendar.") % {"value": short(value)}
         ) from None
+    if found is None:
+        raise ValidationError(
+            _("“%(value)s” is not a date. Write 2020-12-24, 2020/12/24, 2020.12.24 or 2020年12月24日.")
+            % {"value": short(value)}
+        )
     if not FIRST_YEAR <= found.year <= LAST_YEAR:
         raise ValidationError(
             _("“%(value)s”: the year must lie between %(first)s and %(last)s.")
@@ -74,11 +71,11 @@ def day(value: str) -> date | None:
 
 def quantity(value: str) -> Decimal | None:
     """A plain number with at most 14 digits before and 4 after the point; None for nothing."""
-    value = value.strip().replace(",", "").replace("，", "")
+    value = value.strip()
     if not value:
         return None
     try:
-        number = Decimal(value)
+        number = Decimal(half_width(value).replace(",", ""))
     except InvalidOperation:
         raise ValidationError(
             _("“%(value)s” is not a number. Write figures only; the unit has a column of its own.")
@@ -95,7 +92,7 @@ def quantity(value: str) -> Decimal | None:
 
 def whole(value: str, *, least: int, most: int) -> int:
     """A whole number; a percent sign behind it is accepted."""
-    plain = value.strip().removesuffix("%").removesuffix("％").strip()
+    plain = half_width(value).removesuffix("%").strip()
     if not re.fullmatch(r"\d{1,9}", plain, re.ASCII) or not least <= int(plain) <= most:
         raise ValidationError(
             _("“%(value)s”: a whole number from %(least)s to %(most)s is needed.")

@@ -12,7 +12,7 @@ from gongjian.organizations.rules import check_stands, has_duty, has_duty_citywi
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.queries import OFFICE, OVERSEEING, TAKING_PART
 from gongjian.programmes.rules.entering import NOT_STANDING
-from gongjian.programmes.rules.states import UNDECIDED, due_is_open, plan_is_open
+from gongjian.programmes.rules.states import UNDECIDED, check_reason, due_is_open, plan_is_open
 
 # What people write of a measure, in the order of the form; the state has its own moves, the number never changes.
 EDITABLE = (
@@ -145,13 +145,15 @@ def writing_problem(
     return None
 
 
-def check_remove(user: object, measure: Measure) -> None:
+def check_remove(user: object, measure: Measure, *, reason: str) -> None:
+    """Raises PermissionDenied, ValidationError."""
     if not has_duty(user, *OFFICE, unit=measure.lead_unit):
         raise PermissionDenied(_("Only the reform office removes measures and restores them."))
     if measure.is_removed:
         raise ValidationError(_("This measure has already been removed."))
     if measure.merged_measures.filter(is_removed=False).exists():
         raise ValidationError(_("Others were merged into this measure; it must stand."))
+    check_reason(reason)
 
 
 def check_restore(user: object, measure: Measure) -> None:

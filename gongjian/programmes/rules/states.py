@@ -94,11 +94,16 @@ def check_move(user: object, measure: Measure, name: str, *, reason: str = "") -
             _("The measure is now “%(now)s”. “%(move)s” is possible from: %(sources)s.")
             % {"now": measure.get_state_display(), "move": move.title, "sources": sources}
         )
-    if move.says_why and not reason.strip():
-        raise ValidationError(_("Please say why: the reason stays in the measure's life story."))
+    if move.says_why:
+        check_reason(reason)
     hindered = obstacles(user, measure, name)
     if hindered:
         raise ValidationError(hindered)
+
+
+def check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError(_("Please say why: the reason stays in the measure's life story."))
 
 
 def obstacles(user: object, measure: Measure, name: str) -> list[str]:

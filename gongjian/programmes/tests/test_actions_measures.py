@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord
 from gongjian.organizations.models import Account, Appointment, Unit
 from gongjian.programmes.actions.measures import (
@@ -195,7 +196,7 @@ def test_a_removed_measure_no_longer_counts_and_comes_back_as_it_was(city):
     removed = remove_measure(measure, by=city.reform, reason="重复")
     assert measures_that_count(2020).count() == 0
     with pytest.raises(ValidationError):
-        remove_measure(removed, by=city.reform)
+        remove_measure(removed, by=city.reform, reason="重复")
     restored = restore_measure(removed, by=city.deputy)
     assert measures_that_count(2020).count() == 1 and restored.milestones.count() == 1
     with pytest.raises(ValidationError):
@@ -203,11 +204,21 @@ def test_a_removed_measure_no_longer_counts_and_comes_back_as_it_was(city):
     assert actions_of(measure) == ["measure.restored", "measure.removed"]
 
 
+@pytest.mark.parametrize("reason", ["", " \n\t"])
+@pytest.mark.parametrize("who", ["reform", "the house"])
+def test_nobody_removes_a_measure_without_saying_why(city, reason, who):
+    measure = city.measure()
+    with pytest.raises(ValidationError):
+        remove_measure(measure, by=SYSTEM if who == "the house" else city.reform, reason=reason)
+    measure.refresh_from_db()
+    assert not measure.is_removed and actions_of(measure) == []
+
+
 def test_only_the_reform_office_removes_and_restores(city):
     measure = city.measure()
     for account in (city.head, city.handler, city.reader, city.nobody):
         with pytest.raises(PermissionDenied):
-            remove_measure(measure, by=account)
+            remove_measure(measure, by=account, reason="重复")
 
 
 def test_a_scope_is_a_subtree_and_ends_at_its_border(city):

@@ -81,9 +81,9 @@ def test_what_took_others_over_is_not_removed(city):
     measure, target = city.measure(state=State.RUNNING), city.measure(state=State.RUNNING)
     merged = merge_measure(measure, target, by=city.reform, reason="内容相同")
     with pytest.raises(ValidationError):
-        remove_measure(target, by=city.reform)
-    remove_measure(merged, by=city.reform)
-    assert remove_measure(target, by=city.reform).is_removed
+        remove_measure(target, by=city.reform, reason="重复")
+    remove_measure(merged, by=city.reform, reason="重复")
+    assert remove_measure(target, by=city.reform, reason="重复").is_removed
 
 
 def test_nobody_gives_what_was_promised_to_a_unit_outside_the_scope(city):

@@ -11,20 +11,24 @@ from gongjian.programmes.models import Measure
 from gongjian.programmes.rules import cells
 
 
-@pytest.mark.parametrize("written", ["2020-12-24", "2020/12/24", "2020年12月24日", " 2020-12-24 "])
-def test_a_date_may_be_written_in_three_ways(written):
+@pytest.mark.parametrize(
+    "written",
+    ["2020-12-24", "2020/12/24", "2020.12.24", "2020年12月24日", " 2020-12-24 ", "２０２０／１２／２４", "２０２０．１２．２４",
+     "２０２０年１２月２４日", "２０２０－１２－２４", "２０２０-12-24"],
+)  # fmt: skip
+def test_a_date_may_be_written_in_four_ways_and_with_the_figures_of_a_chinese_keyboard(written):
     assert cells.day(written) == date(2020, 12, 24)
 
 
 def test_single_digits_are_dates_too_and_nothing_is_none():
-    assert cells.day("2020年3月1日") == cells.day("2020/3/1") == date(2020, 3, 1)
+    assert cells.day("2020年3月1日") == cells.day("2020/3/1") == cells.day("2020.3.1") == date(2020, 3, 1)
     assert cells.day("") is None
 
 
 @pytest.mark.parametrize(
     "written",
-    ["12/24/2020", "24.12.2020", "2020.12.24", "44189", "明年底", "2020-13-01", "2021-02-29", "0001-01-01", "9999-12-31",
-     "2020-12-24 10:00", "２０２０-12-24", "2020-12-24\n2020-12-25"],
+    ["12/24/2020", "24.12.2020", "2020.12", "2020.1", "2020-12/24", "2020。12。24", "44189", "明年底", "2020-13-01", "2021-02-29", "0001-01-01", "9999-12-31",
+     "2020-12-24 10:00", "２０２０-13-24", "②020-12-24", "2020-12-24\n2020-12-25"],
 )  # fmt: skip
 def test_what_is_no_date_is_refused_with_what_was_written(written):
     with pytest.raises(ValidationError) as error:
@@ -33,14 +37,22 @@ def test_what_is_no_date_is_refused_with_what_was_written(written):
 
 
 @pytest.mark.parametrize(
-    ("written", "number"), [("66", "66"), ("1,234.5", "1234.5"), ("-3", "-3"), ("0.1250", "0.125")]
+    ("written", "number"),
+    [
+        ("66", "66"),
+        ("1,234.5", "1234.5"),
+        ("-3", "-3"),
+        ("0.1250", "0.125"),
+        ("１，２３４．５", "1234.5"),
+        ("－３", "-3"),
+    ],
 )
 def test_a_quantity_is_a_plain_number(written, number):
     assert cells.quantity(written) == Decimal(number)
 
 
 @pytest.mark.parametrize(
-    "written", ["NaN", "nan", "Infinity", "-inf", "1e999", "1e14", "9" * 400, "0.00001", "约20家", "0x10"]
+    "written", ["NaN", "nan", "Infinity", "-inf", "1e999", "1e14", "9" * 400, "0.00001", "约20家", "0x10", "10²", "½"]
 )
 def test_no_quantity_that_cannot_be_kept_gets_in(written):
     with pytest.raises(ValidationError):
@@ -68,7 +80,9 @@ def test_any_text_at_all_is_read_or_refused_with_words(text):
             assert error.messages[0]
 
 
-@pytest.mark.parametrize(("written", "number"), [("25", 25), ("25%", 25), ("25％", 25), (" 100 ", 100)])
+@pytest.mark.parametrize(
+    ("written", "number"), [("25", 25), ("25%", 25), ("25％", 25), ("２５％", 25), ("　２５", 25), (" 100 ", 100)]
+)
 def test_a_weight_is_a_whole_percent(written, number):
     assert cells.whole(written, least=1, most=100) == number
 

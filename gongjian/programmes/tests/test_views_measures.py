@@ -259,10 +259,13 @@ def test_a_removed_measure_is_gone_for_all_but_the_reform_office_who_can_restore
     measure = city.measure()
     client = signed_in(city.reform)
     assert "1" in client.get(at("measure_remove", measure)).content.decode()
-    client.post(at("measure_remove", measure), {"reason": "重复"})
+    refused = client.post(at("measure_remove", measure), {"reason": "  "})
+    assert refused.status_code == 422 and "reason" in refused.context["form"].errors
+    client.post(at("measure_remove", measure), {"reason": "重复登记"})
     assert signed_in(city.head).get(measure.get_absolute_url()).status_code == 404
     client = signed_in(city.reform)
-    assert at("measure_restore", measure) in client.get(measure.get_absolute_url()).content.decode()
+    text = client.get(measure.get_absolute_url()).content.decode()
+    assert at("measure_restore", measure) in text and "重复登记" in text
     assert client.get(at("measure_edit", measure)).status_code == 404
     assert signed_in(city.head).post(at("measure_restore", measure)).status_code == 404
     assert signed_in(city.reform).post(at("measure_restore", measure)).status_code == 302
@@ -272,7 +275,7 @@ def test_a_removed_measure_is_gone_for_all_but_the_reform_office_who_can_restore
 
 def test_restoring_is_a_post(city, signed_in):
     measure = city.measure()
-    remove_measure(measure, by=city.reform)
+    remove_measure(measure, by=city.reform, reason="重复")
     assert signed_in(city.reform).get(at("measure_restore", measure)).status_code == 405
 
 

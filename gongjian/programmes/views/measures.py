@@ -23,7 +23,7 @@ from gongjian.programmes.actions.measures import (
     seen_by_editor,
     set_milestones,
 )
-from gongjian.programmes.forms.measures import MeasureEditForm, MeasureForm, PlanForm
+from gongjian.programmes.forms.measures import MeasureEditForm, MeasureForm, MoveForm, PlanForm
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import story_of_measure, with_verification
 from gongjian.programmes.rules.evidence import can_rule_on_evidence, can_submit_evidence
@@ -168,14 +168,22 @@ def measure_milestones(request: HttpRequest, number: str) -> HttpResponse:
 def measure_remove(request: HttpRequest, number: str) -> HttpResponse:
     found = get_measure(request, number)
     or_404(can_remove_measure(request.user, found))
-    if request.method == "POST":
-        try:
-            remove_measure(found, by=request.user, reason=request.POST.get("reason", "")[:500])
-            messages.success(request, _("Removed. It can be restored on this page."))
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-        return redirect("programmes:measure", number)
-    return render(request, "programmes/measure_remove.html", {"measure": found})
+    return form_page(
+        request,
+        MoveForm(posted(request), says_why=True),
+        lambda reason: remove_measure(found, by=request.user, reason=reason),
+        template="programmes/measure_form_page.html",
+        heading=_("Remove from the ledger"),
+        lead=f"{found.number} · {found.lead_unit.label}",
+        consequence=_(
+            "One measure no longer counts and disappears from the lists; its milestones and evidence are kept. "
+            "You can restore it at any time."
+        ),
+        button=_("Remove 1 measure"),
+        back=found.get_absolute_url(),
+        done=_("Removed. It can be restored on this page."),
+        measure=found,
+    )
 
 
 @login_required
