@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.language import in_language
 from gongjian.core.models import StoredFile
 from gongjian.organizations.models import Account, Unit
 from gongjian.programmes.models.measures import Measure
@@ -38,6 +39,8 @@ class Inspection(models.Model):
     )
     # How the sample was drawn, so that it can be drawn again: seed, groups, size, or the reason for choosing by hand.
     drawing = models.JSONField(_("how the sample was drawn"), default=dict, blank=True)
+    # When the visits ended with measures nobody had been to: why.
+    unvisited_reason = models.TextField(_("why some were not visited"), max_length=500, blank=True)
     is_sample = models.BooleanField(_("sample"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -51,6 +54,10 @@ class Inspection(models.Model):
 
     def get_absolute_url(self):
         return reverse("programmes:inspection", args=[self.code])
+
+    @property
+    def label(self) -> str:
+        return in_language(self.title, self.title_en)
 
 
 class Inspector(models.Model):
@@ -101,6 +108,8 @@ class Visit(models.Model):
         _("longitude"), max_digits=9, decimal_places=6, null=True, blank=True, validators=LONGITUDE
     )
     evaluated = models.PositiveSmallIntegerField(_("evaluator's %"), validators=[MaxValueValidator(100)])
+    # The unit's own (verified) % when the visit was recorded: what the evaluator's stands beside, whatever comes later.
+    own = models.PositiveSmallIntegerField(_("unit's own %"), default=0, validators=[MaxValueValidator(100)])
     notes = models.TextField(_("what was seen"), max_length=2000)
 
     class Meta:
@@ -114,6 +123,11 @@ class Visit(models.Model):
 
     def get_absolute_url(self):
         return reverse("programmes:visit", args=[self.pk])
+
+    @property
+    def gap(self) -> int:
+        """How many points the unit claims more than the evaluator saw; negative when it claims less."""
+        return self.own - self.evaluated
 
 
 class VisitPhoto(models.Model):
@@ -184,6 +198,7 @@ class Finding(models.Model):
     )
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     ruling = models.TextField(_("ruling"), max_length=500, blank=True)
+    reminded_on = models.DateField(_("last reminded on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("finding")
@@ -192,8 +207,7 @@ class Finding(models.Model):
             models.UniqueConstraint(fields=["inspection", "number"], name="finding_number_once"),
             models.CheckConstraint(
                 condition=~Q(state="closed")
-                | (Q(accepted_by__isnull=False) & ~Q(accepted_by=F("closed_by")))
-                | (Q(accepted_by__isnull=True) & Q(closed_by__isnull=True)),
+                | (Q(accepted_by__isnull=False, closed_by__isnull=False) & ~Q(accepted_by=F("closed_by"))),
                 name="finding_accepted_twice",
             ),
         ]
@@ -207,6 +221,19 @@ class Finding(models.Model):
 
     def get_absolute_url(self):
         return reverse("programmes:finding", args=[self.pk])
+
+    @property
+    def is_waiting(self) -> bool:
+        """Reported rectified, and not accepted by two yet."""
+        return self.state in WAITING
+
+    @property
+    def was_late(self) -> bool:
+        """Reported rectified after the day it was due."""
+        return self.reported_on is not None and self.reported_on > self.due
+
+
+WAITING = (Finding.State.REPORTED, Finding.State.ACCEPTED_ONCE)
 
 
 class Extension(models.Model):
@@ -240,6 +267,9 @@ class Extension(models.Model):
 
     def __str__(self):
         return f"{self.finding} {self.old_due} → {self.new_due}"
+
+    def get_absolute_url(self):
+        return self.finding.get_absolute_url()
 
 
 class UnitScore(models.Model):

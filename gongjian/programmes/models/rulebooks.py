@@ -41,6 +41,7 @@ class Rules:
     # How many points one percentage point between a unit's own % and the inspector's costs
     overstated_points: int = 1
     rectify_days: int = 15
+    rectify_remind_days: int = 3  # working days before a rectification is due
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> "Rules":
