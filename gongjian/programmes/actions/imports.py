@@ -236,7 +236,9 @@ def _prove(pairs: Iterable[tuple[Milestone, PlannedStep]], *, fresh: set[int], b
         if not step.evidence:
             continue
         held = (
-            [] if milestone.pk in fresh else [proof for proof in milestone.evidence.all() if not proof.returned_reason]
+            []
+            if milestone.pk in fresh
+            else [proof for proof in milestone.evidence.all() if proof.verified_on or proof.is_waiting]
         )
         proof = next((proof for proof in held if proof.title == step.evidence), None)
         if proof is None:

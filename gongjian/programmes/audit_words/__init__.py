@@ -11,12 +11,14 @@ from gongjian.programmes.audit_words import (
     letters,
     lights,
     months,
+    reporting,
     reviews,
 )
 
 WORDS: dict[str, str | Promise] = {
     **ledger.WORDS,
     **months.WORDS,
+    **reporting.WORDS,
     **lights.WORDS,
     **forces.WORDS,
     **reviews.WORDS,

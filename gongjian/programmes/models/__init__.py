@@ -17,6 +17,7 @@ from gongjian.programmes.models.measures import Measure
 from gongjian.programmes.models.milestones import Evidence, Milestone
 from gongjian.programmes.models.months import ApprovalStep, Claim, Month, MonthlyReport, Signature
 from gongjian.programmes.models.reviews import AgendaItem, Review
+from gongjian.programmes.models.rounds import DailyRound
 from gongjian.programmes.models.rulebooks import Rulebook
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Attainment",
     "Campaign",
     "Claim",
+    "DailyRound",
     "Evidence",
     "Extension",
     "Finding",

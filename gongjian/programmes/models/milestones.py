@@ -64,6 +64,8 @@ class Evidence(models.Model):
         verbose_name=_("verified by"),
     )
     returned_reason = models.TextField(_("reason for returning"), max_length=500, blank=True)
+    # Taken back by the unit before anybody ruled on it: it stays in the story and counts for nothing.
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("evidence")
@@ -72,7 +74,11 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(verified_on__isnull=True) | Q(returned_reason=""), name="evidence_one_ruling"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | Q(verified_on__isnull=True, returned_reason=""),
+                name="evidence_withdrawn_unruled",
+            ),
         ]
 
     def __str__(self):
@@ -80,4 +86,4 @@ class Evidence(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return self.verified_on is None and not self.returned_reason
+        return self.verified_on is None and not self.returned_reason and self.withdrawn_on is None

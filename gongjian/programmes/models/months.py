@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from gongjian.core.language import in_language
 from gongjian.organizations.models import Post, Unit
 from gongjian.programmes.models.measures import Measure
 from gongjian.programmes.models.milestones import Evidence, Milestone
@@ -87,7 +88,9 @@ class MonthlyReport(models.Model):
     prefilled_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("pre-filled from")
     )
-    # How many of the chain's steps have signed since it was last sent for signature.
+    # How often it was sent for signature, when last, and how many of the chain's steps have signed since then.
+    sendings = models.PositiveSmallIntegerField(_("times sent for signature"), default=0)
+    sent_at = models.DateTimeField(_("sent for signature at"), null=True, blank=True)
     signed_steps = models.PositiveSmallIntegerField(_("steps signed"), default=0)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -160,6 +163,10 @@ class ApprovalStep(models.Model):
     def __str__(self):
         return f"{self.sequence}. {self.title}"
 
+    @property
+    def label(self) -> str:
+        return in_language(self.title, self.title_en)
+
 
 class Signature(models.Model):
     """One step's word on a report, with opinion and time. Never changed: a report sent again is signed again."""
@@ -169,9 +176,12 @@ class Signature(models.Model):
         SENT_BACK = "sent_back", _("Sent back to be changed")
 
     report = models.ForeignKey(MonthlyReport, on_delete=models.CASCADE, related_name="signatures")
-    # The step as it was called when it signed; chains change, signatures do not.
+    # Which of the report's sendings it belongs to: 1 for the first time it was sent for signature.
+    sending = models.PositiveSmallIntegerField(_("sending"), default=1)
+    # The step as it was called when it signed; chains change, signatures do not. Empty: the head, without a chain.
     sequence = models.PositiveSmallIntegerField(_("order"))
-    step = models.CharField(_("step"), max_length=40)
+    step = models.CharField(_("step"), max_length=40, blank=True)
+    step_en = models.CharField(_("English title"), max_length=80, blank=True)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     signer = models.CharField(_("signed by"), max_length=100)
     post = models.CharField(_("post"), max_length=150, blank=True)
@@ -182,6 +192,14 @@ class Signature(models.Model):
     class Meta:
         verbose_name = _("signature")
         ordering = ["report_id", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "sending", "sequence"], name="signature_step_once"),
+            models.UniqueConstraint(fields=["report", "sending", "signed_by"], name="signature_person_once"),
+        ]
 
     def __str__(self):
         return f"{self.step} {self.signer}"
+
+    @property
+    def label(self) -> str:
+        return in_language(self.step, self.step_en) or _text("Head of unit")

@@ -17,6 +17,7 @@ class Rules:
     opens_on_day: int = 18
     due_on_day: int = 25
     remind_days_before: int = 2
+    resubmit_days: int = 2  # after a report was returned
     # Lights: docs/algorithms/lights.md
     red_gap: int = 10  # percentage points behind plan
     red_overdue_days: int = 30  # calendar days

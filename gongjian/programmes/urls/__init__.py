@@ -7,6 +7,7 @@ from gongjian.programmes.urls import (
     letters,
     lights,
     months,
+    reporting,
     reviews,
 )
 
@@ -22,5 +23,6 @@ urlpatterns = [
     *inspections.urlpatterns,
     *adjustments.urlpatterns,
     *commitments.urlpatterns,
+    *reporting.urlpatterns,
     *ledger.urlpatterns,
 ]

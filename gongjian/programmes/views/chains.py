@@ -1,0 +1,11 @@
+"""Monthly reports: comes in the next landing."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+@login_required
+def approval_chain(request: HttpRequest, **where: Any) -> HttpResponse:
+    raise Http404

@@ -1,0 +1,26 @@
+"""Monthly reports: comes in the next landing."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+@login_required
+def report(request: HttpRequest, **where: Any) -> HttpResponse:
+    raise Http404
+
+
+@login_required
+def report_autosave(request: HttpRequest, **where: Any) -> HttpResponse:
+    raise Http404
+
+
+@login_required
+def report_carry(request: HttpRequest, **where: Any) -> HttpResponse:
+    raise Http404
+
+
+@login_required
+def report_print(request: HttpRequest, **where: Any) -> HttpResponse:
+    raise Http404
