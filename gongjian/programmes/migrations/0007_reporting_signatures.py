@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0004_job_reported_at'),
-        ('programmes', '0005_review_agenda'),
+        ('programmes', '0006_inspections_words'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
