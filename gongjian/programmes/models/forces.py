@@ -28,6 +28,10 @@ class TaskForce(models.Model):
     purpose_en = models.TextField(_("what it is for, in English"), max_length=2000, blank=True)
     since = models.DateField(_("since"))
     until = models.DateField(_("dissolved on"), null=True, blank=True)
+    # Who follows up what was still open when it was dissolved; the reform office when nobody is named.
+    handed_to = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("handed over to")
+    )
     campaigns = models.ManyToManyField(
         Campaign, blank=True, related_name="forces", db_table="programmes_force_campaign", verbose_name=_("campaigns")
     )
@@ -124,6 +128,9 @@ class Task(models.Model):
         CLOSED = "closed", pgettext_lazy("task", "Closed")
         WITHDRAWN = "withdrawn", pgettext_lazy("task", "Withdrawn")
 
+    # Not finished: somebody must still act.
+    WAITING = (State.OPEN, State.REPORTED)
+
     title = models.CharField(_("what is to be done"), max_length=300)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("unit that owes it"))
     person = models.ForeignKey(
@@ -141,6 +148,8 @@ class Task(models.Model):
     )
     set_on = models.DateField(_("set on"))
     due = models.DateField(_("due"))
+    # The day first set: what was moved shows both.
+    first_due = models.DateField(_("first due"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
     result = models.TextField(_("what was done"), max_length=1000, blank=True)
     file = models.ForeignKey(
@@ -177,6 +186,15 @@ class Task(models.Model):
 
     def get_absolute_url(self):
         return reverse("programmes:task", args=[self.pk])
+
+    @property
+    def is_moved(self) -> bool:
+        return self.due != self.first_due
+
+    @property
+    def is_waiting(self) -> bool:
+        """Neither closed nor withdrawn: somebody must still act."""
+        return self.state in self.WAITING
 
     @property
     def is_in_time(self) -> bool:
