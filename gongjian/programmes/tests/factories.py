@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from gongjian.organizations.models import Account, Appointment, Person, Post, Unit, YearNotice
-from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
+from gongjian.programmes.models import Campaign, Evidence, Measure, Meeting, Milestone, Task, TaskForce
 from gongjian.programmes.rules.plans import PlannedStep
 
 _next = itertools.count(1)
@@ -151,3 +151,22 @@ def upload(content, name="台账.xlsx"):
 
 def row(number="GJ-1", campaign="key", title="一项举措", unit="water", start="2020-01-06", due="2020-11-30"):
     return (number, campaign, title, unit, start, due)
+
+
+def make_force(unit, *, leader=None, liaison=None, **fields):
+    """A task force that stands since January 2020."""
+    number = next(_next)
+    fields = {"code": f"force-{number}", "name": f"专班{number}", "since": date(2020, 1, 6)} | fields
+    people = {"leader": leader or make_person(), "liaison": liaison or make_person()}
+    return TaskForce.objects.create(unit=unit, **people, **fields)
+
+
+def make_meeting(force=None, **fields):
+    return Meeting.objects.create(force=force, **({"title": "调度会", "held_on": date(2020, 6, 1)} | fields))
+
+
+def make_task(meeting, unit, **fields):
+    """A task of a meeting; open unless said."""
+    due = fields.pop("due", date(2020, 6, 30))
+    fields = {"title": "建立清单", "set_on": date(2020, 6, 1), "first_due": due} | fields
+    return Task.objects.create(meeting=meeting, unit=unit, due=due, **fields)
