@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("programmes", "0006_inspections_words"),
-        ("programmes", "0006_reporting_signatures"),
+        ("programmes", "0007_reporting_signatures"),
     ]
 
     operations = [
