@@ -112,6 +112,7 @@ def table_page(
     queryset: QuerySet,
     *,
     filterset_class: type[django_filters.FilterSet] | None = None,
+    filterset: django_filters.FilterSet | None = None,
     template: str = "core/table_page.html",
     context: dict[str, Any] | None = None,
     prepare: Callable[[Iterable[Any]], None] | None = None,
@@ -120,11 +121,14 @@ def table_page(
     """The page of a list, or its export when the address says `?export=xlsx|csv`.
 
     Filters, sort and page come from the address; whatever in it makes no sense is ignored, never an error.
+    `filterset` is for a page that needs its filters before its list: made of the same address, over any queryset.
     `prepare` gets the rows of the page (not of the whole list), to attach what a page needs in bulk.
     `keys_first` is for long lists of wide rows: the page's keys are found from the indexes alone, then its rows.
     """
-    filterset = filterset_class(request.GET, queryset=queryset, request=request) if filterset_class else None
+    if filterset_class:
+        filterset = filterset_class(request.GET, queryset=queryset, request=request)
     if filterset is not None:
+        filterset.queryset = queryset
         queryset = filterset.qs if filterset.is_valid() else _with_valid_filters(filterset, queryset)
     table = table_class(queryset, request=request)
     table.order_by = _declared(table, request.GET.get("sort", ""))

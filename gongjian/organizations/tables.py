@@ -1,35 +1,48 @@
 """How units, divisions, people and sessions are listed."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.core.language import day
 from gongjian.core.tables import CellColumn, NumberColumn, Search, Table
-from gongjian.organizations.models import Division, Duty, Person, Post, Unit
+from gongjian.core.templatetags.core_tags import sample_mark
+from gongjian.organizations.models import Account, Division, Duty, Person, Post, Unit
 from gongjian.organizations.queries import on_day, subtree_of
 
 MAIN = {"td": {"class": "main"}}
 _LOAD = "{% load core_tags organizations_tags %}"
 
 
+def linked(record: Unit | Division | Person, *, look: str = "") -> SafeString:
+    """A record's name as the way to its page, with its mark where it is invented."""
+    look = format_html(' class="{}"', look) if look else ""
+    return format_html('<a{} href="{}">{}</a> {}', look, record.get_absolute_url(), record.label, sample_mark(record))
+
+
+def depth(path: str) -> int:
+    """How deep a unit stands in the tree; 0 at the top, 6 at most (what the page can indent)."""
+    return min(max(path.count("/") - 2, 0), 6)
+
+
+def ended(on: date) -> str:
+    return gettext("dissolved %(day)s") % {"day": day(on)}
+
+
 class UnitTable(Table):
     export_name = "units"
-    name = CellColumn(
-        template_name="organizations/cells/unit.html",
-        verbose_name=_("Unit"),
-        order_by="path",
-        attrs=MAIN,
-        extra_context=lambda table: {"as_tree": tuple(table.order_by) == ("name",)},  # indent while the tree's order
-    )
+    name = tables.Column(verbose_name=_("Unit"), order_by="path", attrs=MAIN)
     short_name = tables.Column(verbose_name=_("Short name"))
     kind = tables.Column(verbose_name=_("Kind"))
-    division = CellColumn(
-        "{{ record.division.label|default:'—' }}", verbose_name=_("Division"), order_by="division__code"
-    )
+    division = tables.Column(verbose_name=_("Division"), order_by="division__code")
     people = NumberColumn(verbose_name=_("People"))
 
     class Meta(Table.Meta):
@@ -37,8 +50,18 @@ class UnitTable(Table):
         fields = ("name", "short_name", "kind", "division", "people")
         order_by = ("name",)
 
+    def render_name(self, record: Unit) -> SafeString:
+        as_tree = tuple(self.order_by) == ("name",)  # indented while the tree's order
+        link = linked(record, look=f"depth-{depth(record.path)}" if as_tree else "")
+        if record.ended_on is None:
+            return link
+        return format_html('{} <span class="muted small">{}</span>', link, ended(record.ended_on))
+
     def value_name(self, record: Unit) -> str:
         return record.label
+
+    def render_division(self, value: Division) -> str:
+        return value.label
 
     def value_division(self, record: Unit) -> str:
         return record.division.label if record.division else ""
@@ -73,23 +96,23 @@ class UnitFilter(django_filters.FilterSet):
 class DivisionTable(Table):
     export_name = "divisions"
     code = tables.Column(verbose_name=_("Code"))
-    name = CellColumn(
-        _LOAD + "<a href='{{ record.get_absolute_url }}'>{{ record.label }}</a> {% sample_mark record %}",
-        verbose_name=_("Division"),
-        attrs=MAIN,
-    )
+    name = tables.Column(verbose_name=_("Division"), attrs=MAIN)
     level = tables.Column(verbose_name=_("Level"))
-    parent = CellColumn(
-        "{{ record.parent.label|default:'—' }}", verbose_name=_("Division above"), order_by="parent__code"
-    )
+    parent = tables.Column(verbose_name=_("Division above"), order_by="parent__code")
 
     class Meta(Table.Meta):
         model = Division
         fields = ("code", "name", "level", "parent")
         order_by = ("code",)
 
+    def render_name(self, record: Division) -> SafeString:
+        return linked(record)
+
     def value_name(self, record: Division) -> str:
         return record.label
+
+    def render_parent(self, value: Division) -> str:
+        return value.label
 
     def value_parent(self, record: Division) -> str:
         return record.parent.label if record.parent else ""
@@ -106,23 +129,25 @@ class DivisionFilter(django_filters.FilterSet):
 
 class PersonTable(Table):
     export_name = "people"
-    name = CellColumn(
-        _LOAD + "<a href='{{ record.get_absolute_url }}'>{{ record.label }}</a> {% sample_mark record %}",
-        verbose_name=_("Name"),
-        order_by="code",
-        attrs=MAIN,
-    )
-    posts = CellColumn(
-        template_name="organizations/cells/posts.html", verbose_name=_("Posts"), orderable=False, empty_values=()
-    )
+    name = tables.Column(verbose_name=_("Name"), order_by="code", attrs=MAIN)
+    posts = tables.Column(verbose_name=_("Posts"), orderable=False, accessor="pk")
 
     class Meta(Table.Meta):
         model = Person
         fields = ("name", "posts")
         order_by = ("name",)
 
+    def render_name(self, record: Person) -> SafeString:
+        return linked(record)
+
     def value_name(self, record: Person) -> str:
         return record.label
+
+    def render_posts(self, record: Person) -> SafeString | str:
+        """A line a post, with the unit it belongs to."""
+        posts = [row.post for row in getattr(record, "posts_now", [])]
+        lines = ((post.unit.get_absolute_url(), post.unit.short_label, post.label) for post in posts)
+        return format_html_join("", '<div><a href="{}">{}</a> {}</div>', lines) or "—"
 
     def value_posts(self, record: Person) -> str:
         return "；".join(str(row.post) for row in getattr(record, "posts_now", []))
@@ -131,12 +156,15 @@ class PersonTable(Table):
 class PersonAccountTable(PersonTable):
     """For administrators: with the accounts."""
 
-    account = CellColumn(
-        template_name="organizations/cells/account.html", verbose_name=_("Account"), order_by="account__username"
-    )
+    account = tables.Column(verbose_name=_("Account"), order_by="account__username")
 
     class Meta(PersonTable.Meta):
         fields = ("name", "posts", "account")
+
+    def render_account(self, value: Account) -> SafeString | str:
+        if value.is_active:
+            return value.username
+        return format_html('{} <span class="muted small">{}</span>', value.username, gettext("closed"))
 
     def value_account(self, record: Person) -> str:
         account = getattr(record, "account", None)

@@ -1,6 +1,6 @@
 import pytest
 
-from gongjian.organizations.templatetags.organizations_tags import depth, device
+from gongjian.organizations.templatetags.organizations_tags import device
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,3 @@ def test_a_device_is_named_as_people_know_it(user_agent, words):
 
 def test_a_device_that_says_nothing_is_unknown():
     assert device("") != ""
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"), [("/00001/", 0), ("/00001/00002/", 1), ("/" + "00001/" * 20, 6), ("", 0)]
-)
-def test_depth_is_counted_from_the_top_and_ends_where_the_page_ends(path, expected):
-    assert depth(path) == expected

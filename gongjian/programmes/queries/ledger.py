@@ -106,6 +106,15 @@ def progress_of(measures: Iterable[Measure], today: date) -> dict[int, tuple[int
     return {key: (sums[0], sums[1], sums[2], sums[3]) for key, sums in found.items()}
 
 
+def steps_of(measures: Iterable[Measure]) -> dict[int, list[tuple[int, str, str, date]]]:
+    """By measure: number, title, English title and due date of its milestones, in their order. One query."""
+    found: dict[int, list[tuple[int, str, str, date]]] = {}
+    rows = Milestone.objects.filter(measure__in=[measure.pk for measure in measures])
+    for measure_id, *step in rows.values_list("measure_id", "sequence", "title", "title_en", "due"):
+        found.setdefault(measure_id, []).append(tuple(step))
+    return found
+
+
 def unverified_milestones(measure: Measure) -> QuerySet[Milestone]:
     return with_verification(measure.milestones.all()).filter(is_verified=False)
 

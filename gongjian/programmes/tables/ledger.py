@@ -1,7 +1,8 @@
 """The ledger's table and filters."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import django_filters
@@ -16,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from gongjian.algorithms.calendar import Calendar, UnpublishedYear
 from gongjian.core import clock
-from gongjian.core.language import day, in_language
+from gongjian.core.language import day, in_language, words_of_choice
 from gongjian.core.tables import Search, Table
 from gongjian.core.templatetags.core_tags import bar, sample_mark
 from gongjian.organizations.models import Unit
@@ -90,7 +91,7 @@ class MeasureTable(Table):
         return f"{record.verified_percent}%"
 
     def value_state(self, record: Measure) -> str:
-        return record.get_state_display()
+        return state_in_words(record)
 
 
 class LedgerSearch(Search):
@@ -146,6 +147,13 @@ class MeasureFilter(django_filters.FilterSet):
         for name in ("campaign", "lead_unit"):
             self.form.fields[name].label_from_instance = lambda thing: thing.label
 
+    def applied_to(self, measures: QuerySet[Measure], *, without: Collection[str] = ()) -> QuerySet[Measure]:
+        """The measures under these filters (but `without` some); what makes no sense in the address is not in force."""
+        for name, value in self.form.cleaned_data.items():
+            if name not in without:
+                measures = self.filters[name].filter(measures, value)
+        return measures
+
     def filter_year(self, queryset: QuerySet, _name: str, value: str) -> QuerySet:
         """A campaign has its year: what carries it out from another year's campaign is still its own."""
         if not value or self.form.cleaned_data.get("campaign"):
@@ -181,10 +189,13 @@ def short_name(unit: Unit) -> str:
 _KINDS = {Measure.State.STRUCK_OFF: "done"}
 
 
+state_in_words = words_of_choice(Measure, "state")
+
+
 def state_badge(measure: Measure) -> SafeString:
     """The state as word and shape."""
     kind = _KINDS.get(measure.state, f"plain state-{measure.state}")
-    return format_html('<span class="light {}">{}</span>', kind, measure.get_state_display())
+    return format_html('<span class="light {}">{}</span>', kind, state_in_words(measure))
 
 
 def progress_bar(measure: Measure) -> SafeString:
@@ -224,7 +235,7 @@ def units_offered(user: Any) -> QuerySet[Unit]:
 def ledger_of(measures: QuerySet[Measure], asked: Any) -> QuerySet[Measure]:
     """Unless a year, a list or words to search for are named: the latest year's ledger 台账.
 
-    `asked` is what the filters made of the address (`asked_of`): what makes no sense there names nothing.
+    `asked` is what the filters made of the address: what makes no sense there names nothing.
     """
     campaigns = Campaign.objects.all()
     if not asked.get("kind") and not asked.get("q") and not asked.get("campaign"):
@@ -234,11 +245,11 @@ def ledger_of(measures: QuerySet[Measure], asked: Any) -> QuerySet[Measure]:
     return measures.filter(campaign__in=campaigns)
 
 
-def asked_of(request: HttpRequest) -> dict[str, Any]:
-    """What the filters understand of an address."""
-    form = MeasureFilter(request.GET, queryset=Measure.objects.none(), request=request).form
-    form.is_valid()
-    return form.cleaned_data
+def filters_of(request: HttpRequest) -> MeasureFilter:
+    """The filters an address asks for, read once for all that a page does with them."""
+    filters = MeasureFilter(request.GET, queryset=Measure.objects.none(), request=request)
+    filters.form.is_valid()
+    return filters
 
 
 def prepare_measures(measures: Iterable[Measure], *, calendar: Calendar | None = None) -> None:
@@ -257,6 +268,7 @@ def prepare_measures(measures: Iterable[Measure], *, calendar: Calendar | None =
 def days_counter(calendar: Calendar, today: date) -> Callable[[date], str]:
     """Working days left, or overdue, in words; says so where a year's notice has not been entered."""
 
+    @cache  # many measures are due on one day
     def words(due: date) -> str:
         try:
             days = calendar.working_days_left(today, due)

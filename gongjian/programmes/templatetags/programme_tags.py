@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from gongjian.organizations.models import Unit
 from gongjian.programmes.models import Evidence
-from gongjian.programmes.tables import ledger
+from gongjian.programmes.tables import ledger, printed
 
 register = template.Library()
 register.simple_tag(ledger.state_badge)
 register.simple_tag(ledger.progress_bar)
+register.simple_tag(printed.printed_rows)
 
 
 @register.filter

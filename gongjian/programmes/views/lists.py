@@ -16,12 +16,12 @@ from gongjian.core.exports import MOST_ROWS, csv_response, file_answer
 from gongjian.core.form_pages import or_404
 from gongjian.core.tables import table_page
 from gongjian.programmes.models import Measure
-from gongjian.programmes.queries import latest_year, measures_of_own_units, measures_visible_to
+from gongjian.programmes.queries import latest_year, measures_of_own_units, measures_visible_to, steps_of
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS
 from gongjian.programmes.rules.imports import can_import
 from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
-from gongjian.programmes.tables import MeasureFilter, MeasureTable, prepare_measures
-from gongjian.programmes.tables.ledger import asked_of, is_overdue, ledger_of
+from gongjian.programmes.tables import MeasureTable, prepare_measures
+from gongjian.programmes.tables.ledger import filters_of, is_overdue, ledger_of
 from gongjian.programmes.tables.workbook import LedgerSheet, heads, write_ledger
 
 MOST_PRINTED = 2_000
@@ -38,14 +38,14 @@ ALWAYS_SHOWN = (
 @require_safe
 def measure_list(request: HttpRequest) -> HttpResponse:
     or_404(can_see_ledger(request.user))
-    asked = asked_of(request)
-    measures = ledger_of(measures_visible_to(request.user), asked)
+    filters = filters_of(request)
+    measures = ledger_of(measures_visible_to(request.user), filters.form.cleaned_data)
     listed = measures.prefetch_related("campaign", "lead_unit")
     context = {
-        "board": board(request, measures),
+        "board": board(request, filters.applied_to(measures, without=("state", "mine", "overdue"))),
         "may_add": can_add_measure(request.user),
         "may_import": can_import(request.user),
-        "year": asked.get("year") or latest_year(),
+        "year": filters.form.cleaned_data.get("year") or latest_year(),
         "today": clock.today(),
         "empty": empty_state(request),
     }
@@ -53,7 +53,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
         request,
         MeasureTable,
         listed,
-        filterset_class=MeasureFilter,
+        filterset=filters,
         template="programmes/measure_list.html",
         context=context,
         prepare=prepare_measures,
@@ -63,11 +63,7 @@ def measure_list(request: HttpRequest) -> HttpResponse:
 
 def board(request: HttpRequest, measures: QuerySet[Measure]) -> dict[str, Any]:
     """How many of what is filtered stand in each state, whichever state is shown; one query."""
-    asked = request.GET.copy()
-    for name in ("state", "mine", "overdue"):
-        asked.pop(name, None)
-    filtered = filtered_by(request, measures, asked)
-    counts = filtered.order_by().values("state").annotate(
+    counts = measures.order_by().values("state").annotate(
         number=Count("pk"),
         mine=Count("pk", filter=measures_of_own_units(request.user)),
         overdue=Count("pk", filter=is_overdue()),
@@ -86,16 +82,6 @@ def board(request: HttpRequest, measures: QuerySet[Measure]) -> dict[str, Any]:
     }
 
 
-def filtered_by(request: HttpRequest, measures: QuerySet[Measure], asked: Any) -> QuerySet[Measure]:
-    """The measures under the filters of an address; what makes no sense in it is not in force."""
-    filterset = MeasureFilter(asked or None, queryset=measures, request=request)
-    if not filterset.is_bound or filterset.is_valid():
-        return filterset.qs
-    for name, value in filterset.form.cleaned_data.items():
-        measures = filterset.filters[name].filter(measures, value)
-    return measures
-
-
 def empty_state(request: HttpRequest) -> dict[str, Any]:
     state = {"what": _("The year's measures will stand here, each with its state, its dates and its progress.")}
     if can_import(request.user):
@@ -109,20 +95,21 @@ def empty_state(request: HttpRequest) -> dict[str, Any]:
 def measure_print(request: HttpRequest) -> HttpResponse:
     """The ledger for paper, A3 or A4 landscape, under the list's filters."""
     or_404(can_see_ledger(request.user))
-    asked = asked_of(request)
-    measures = filtered_by(request, ledger_of(measures_visible_to(request.user), asked), request.GET)
+    filters = filters_of(request)
+    measures = filters.applied_to(ledger_of(measures_visible_to(request.user), filters.form.cleaned_data))
     if measures.count() > MOST_PRINTED:
         messages.error(
             request, _("More than %(most)s measures: filter first, then print.") % {"most": f"{MOST_PRINTED:,}"}
         )
         return redirect(f"{reverse('programmes:measure_list')}?{request.GET.urlencode()}")
-    found = list(measures.select_related("campaign", "lead_unit").prefetch_related("milestones").order_by("number"))
+    found = list(measures.prefetch_related("campaign", "lead_unit").order_by("number"))
     prepare_measures(found)
     context = {
         "measures": found,
+        "steps": steps_of(found),
         "paper": "A4" if request.GET.get("paper") == "A4" else "A3",
         "today": clock.today(),
-        "year": asked.get("year") or latest_year(),
+        "year": filters.form.cleaned_data.get("year") or latest_year(),
         "back": f"{reverse('programmes:measure_list')}?{without_paper(request)}",
     }
     return render(request, "programmes/measure_print.html", context)
@@ -139,7 +126,8 @@ def without_paper(request: HttpRequest) -> str:
 def measure_export(request: HttpRequest) -> HttpResponse:
     """The ledger under the list's filters, as a workbook that imports again unchanged (`format=csv`: measures only)."""
     or_404(can_see_ledger(request.user))
-    measures = filtered_by(request, ledger_of(measures_visible_to(request.user), asked_of(request)), request.GET)
+    filters = filters_of(request)
+    measures = filters.applied_to(ledger_of(measures_visible_to(request.user), filters.form.cleaned_data))
     if measures.count() > MOST_ROWS:
         messages.error(request, _("More than %(most)s rows: please filter first.") % {"most": f"{MOST_ROWS:,}"})
         return redirect(f"{reverse('programmes:measure_list')}?{request.GET.urlencode()}")
