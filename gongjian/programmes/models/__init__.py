@@ -11,7 +11,7 @@ from gongjian.programmes.models.inspections import (
     Visit,
     VisitPhoto,
 )
-from gongjian.programmes.models.letters import Letter
+from gongjian.programmes.models.letters import Letter, NumberSeries
 from gongjian.programmes.models.lights import MeasureLight
 from gongjian.programmes.models.measures import Measure
 from gongjian.programmes.models.milestones import Evidence, Milestone
@@ -42,6 +42,7 @@ __all__ = [
     "Milestone",
     "Month",
     "MonthlyReport",
+    "NumberSeries",
     "OutsideCheck",
     "Photo",
     "Review",

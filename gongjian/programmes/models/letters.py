@@ -11,6 +11,22 @@ from gongjian.programmes.models.measures import Measure
 from gongjian.programmes.models.months import Month
 
 
+class NumberSeries(models.Model):
+    """The last number taken of a series such as 改督〔2020〕: by word and year, without a gap."""
+
+    word = models.CharField(_("word of the number"), max_length=40)
+    year = models.PositiveSmallIntegerField(_("year"))
+    last = models.PositiveIntegerField(_("last number"), default=0)
+
+    class Meta:
+        verbose_name = _("series of numbers")
+        ordering = ["-year", "word"]
+        constraints = [models.UniqueConstraint(fields=["word", "year"], name="series_once")]
+
+    def __str__(self):
+        return f"{self.word}〔{self.year}〕"
+
+
 class Letter(models.Model):
     """A step of escalation towards a unit. A rule or a person proposes it; it is issued, or waived with a reason."""
 
@@ -27,6 +43,13 @@ class Letter(models.Model):
         REPLIED = "replied", pgettext_lazy("letter", "Replied")
         CLOSED = "closed", pgettext_lazy("letter", "Closed")
         WAIVED = "waived", pgettext_lazy("letter", "Waived")
+
+    # Sent to the unit and not yet ruled on again.
+    OPEN = (State.ISSUED, State.RECEIVED, State.REPLIED)
+    # Sent to the unit at all.
+    SENT = (*OPEN, State.CLOSED)
+    # The rule that nobody answered a letter; the others are named as the rulebook names them.
+    UNANSWERED = "unanswered"
 
     level = models.PositiveSmallIntegerField(_("level"), choices=Level)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
@@ -45,7 +68,9 @@ class Letter(models.Model):
     rule = models.CharField(_("rule"), max_length=40, blank=True)
     reason = models.TextField(_("reason"), max_length=1000)
     demands = models.TextField(_("what is demanded"), max_length=1000, blank=True)
-    # Number: word, year and sequence, 潍改督〔2020〕3号; sequences run by level and year without a gap.
+    # Why a level was jumped over that had been neither issued nor waived.
+    jump_reason = models.TextField(_("reason for jumping a level"), max_length=500, blank=True)
+    # Number: word, year and sequence, 潍改督〔2020〕3号; sequences run by word and year without a gap.
     number = models.CharField(_("letter number"), max_length=60, blank=True)
     year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
     sequence = models.PositiveIntegerField(_("sequence"), null=True, blank=True)
@@ -53,6 +78,10 @@ class Letter(models.Model):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # The office that wrote it, as it signs.
+    issuing_unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by")
     )
     reply_days = models.PositiveSmallIntegerField(_("working days to reply"), default=5)
     reply_by = models.DateField(_("reply by"), null=True, blank=True)
@@ -84,14 +113,16 @@ class Letter(models.Model):
         verbose_name = _("letter")
         ordering = ["-proposed_on", "-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["level", "year", "sequence"], condition=Q(sequence__isnull=False), name="letter_number_once"
-            ),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="letter_number_once"),
             # A rule speaks once about a measure in a month.
             models.UniqueConstraint(
                 fields=["rule", "measure", "month", "level"],
                 condition=~Q(rule=""),
                 name="letter_rule_once",
+            ),
+            # Nobody answered: that is said once of a letter.
+            models.UniqueConstraint(
+                fields=["previous"], condition=Q(rule="unanswered"), name="letter_unanswered_once"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["proposed", "waived"]) | ~Q(number=""), name="letter_issued_has_number"
@@ -109,3 +140,8 @@ class Letter(models.Model):
 
     def get_absolute_url(self):
         return reverse("programmes:letter", args=[self.pk])
+
+    @property
+    def is_unanswered(self) -> bool:
+        """The unit still owes a reply; past `reply_by` it is late."""
+        return self.state in (self.State.ISSUED, self.State.RECEIVED) and self.reply_by is not None
