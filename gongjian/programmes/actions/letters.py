@@ -222,7 +222,14 @@ def _tell_unit(letter: Letter, words: Any, *, by: Actor, body: str) -> None:
     readers = accounts_over(letter.unit, TAKING_PART)
     level = letter.get_level_display()
     tell(
-        readers, words, by=by, url=letter.get_absolute_url(), kind="letter", body=body, letter=letter.number, level=level
+        readers,
+        words,
+        by=by,
+        url=letter.get_absolute_url(),
+        kind="letter",
+        body=body,
+        letter=letter.number,
+        level=level,
     )
 
 

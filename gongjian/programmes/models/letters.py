@@ -121,9 +121,7 @@ class Letter(models.Model):
                 name="letter_rule_once",
             ),
             # Nobody answered: that is said once of a letter.
-            models.UniqueConstraint(
-                fields=["previous"], condition=Q(rule="unanswered"), name="letter_unanswered_once"
-            ),
+            models.UniqueConstraint(fields=["previous"], condition=Q(rule="unanswered"), name="letter_unanswered_once"),
             models.CheckConstraint(
                 condition=Q(state__in=["proposed", "waived"]) | ~Q(number=""), name="letter_issued_has_number"
             ),

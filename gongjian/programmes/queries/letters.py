@@ -188,5 +188,3 @@ WORK: tuple[WorkKind, ...] = (
         since="replied_at",
     ),
 )
-
-
