@@ -40,12 +40,18 @@ class SealedBlock:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong. `kind`: removed, altered, inserted, reordered, block_altered or block_removed."""
+    """One thing wrong. `kind`: removed, altered, inserted, reordered, block_altered or block_removed.
+
+    `block` is 0 for a record in no block. `clue` is the code of how it shows ("" where the kind says it all);
+    `numbers` are what the clue speaks of. From here: `next_block` (the number that follows instead), `link` (the next
+    block names another seal), `seal` (it does not fit what the block holds), `places` (stands at, was sealed at).
+    """
 
     kind: str
     block: int
     record_id: int | None = None
-    detail: str = ""
+    clue: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 def canonical(content: Any) -> bytes:
@@ -111,11 +117,11 @@ def verify(blocks: Iterable[SealedBlock], leaf_of: Mapping[int, str]) -> Iterato
 def _check_chain(before: SealedBlock | None, sealed: SealedBlock) -> Iterator[Finding]:
     block, expected = sealed.block, before.block.number + 1 if before else 1
     if block.number != expected:
-        yield Finding("block_removed", expected, detail=f"block {expected} is followed by {block.number}")
+        yield Finding("block_removed", expected, clue="next_block", numbers=(block.number,))
     elif before and block.previous != before.seal:
-        yield Finding("block_altered", before.block.number, detail="the next block names another seal")
+        yield Finding("block_altered", before.block.number, clue="link")
     if block_seal(block) != sealed.seal:
-        yield Finding("block_altered", block.number, detail="its seal does not fit what it holds")
+        yield Finding("block_altered", block.number, clue="seal")
 
 
 def _check_records(sealed: SealedBlock, leaf_of: Mapping[int, str]) -> Iterator[Finding]:
@@ -125,7 +131,7 @@ def _check_records(sealed: SealedBlock, leaf_of: Mapping[int, str]) -> Iterator[
         if today is None:
             yield Finding("removed", sealed.block.number, record_id)
         elif today != leaf and today in position_of:
-            detail = f"stands at {position}, was sealed at {position_of[today]}"
-            yield Finding("reordered", sealed.block.number, record_id, detail)
+            places = (position + 1, position_of[today] + 1)
+            yield Finding("reordered", sealed.block.number, record_id, "places", places)
         elif today != leaf:
             yield Finding("altered", sealed.block.number, record_id)

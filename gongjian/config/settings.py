@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "gongjian.core.middleware.WrongMethodMiddleware",
 ]
 
 ROOT_URLCONF = "gongjian.config.urls"

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -69,6 +70,28 @@ class SaneAddressMiddleware:
         if "\x00" in request.path_info:
             raise Http404
         return self.get_response(request)
+
+
+class WrongMethodMiddleware:
+    """Whoever opens the address of a button, or sends to a page that is only read, gets a page that says so (405)."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            response.content = render_to_string("core/error.html", _wrong_method(response["Allow"]), request)
+        return response
+
+
+def _wrong_method(allowed: str) -> dict[str, str]:
+    if "GET" in allowed:
+        words = _("This page is only for reading: nothing can be sent to it.")
+        return {"heading": _("Nothing can be sent here"), "words": words, "mend": _("Go back and reload the page.")}
+    words = _("This address belongs to a button: opened by itself it does nothing, and nothing has been changed.")
+    mend = _("Go back to the page you came from and use the button there.")
+    return {"heading": _("This address cannot be opened by itself"), "words": words, "mend": mend}
 
 
 class IdleMiddleware:

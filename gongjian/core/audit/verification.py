@@ -18,10 +18,18 @@ FORMAT = "gongjian-seal-1"
 GRACE = timedelta(hours=1)
 
 
+class UnreadableExport(Exception):
+    """This line of an export is none."""
+
+    def __init__(self, line: int):
+        self.line = line
+        super().__init__(f"line {line}")
+
+
 def verify_chain(*, against: Iterable[str] = ()) -> Iterator[Finding]:
     """Everything wrong with the chain, block by block; nothing when all is well.
 
-    `against`: lines of an export made earlier; what it holds must still be there unchanged.
+    `against`: lines of an export made earlier; what it holds must still be there unchanged. Raises UnreadableExport.
     """
     before: AuditSeal | None = None
     for seal in AuditSeal.objects.order_by("number").iterator(chunk_size=50):
@@ -37,9 +45,9 @@ def _check_block(seal: AuditSeal, before: AuditSeal | None) -> Iterator[Finding]
     sealed = _sealed_block(seal)
     highest = max([*sealed.record_ids, before.last_record if before else 0])
     if seal.count != len(sealed.record_ids) or seal.last_record != highest:
-        yield Finding("block_altered", seal.number, detail="it says another number of records than it holds")
+        yield Finding("block_altered", seal.number, clue="count")
     if seal.root != merkle_root(sealed.block.leaves, seal.algorithm):
-        yield Finding("block_altered", seal.number, detail="its root does not fit its leaves")
+        yield Finding("block_altered", seal.number, clue="root")
     rows = {row.id: row for row in AuditRecord.objects.filter(id__in=sealed.record_ids)}
     leaves = {pk: leaf_of(row, seal.algorithm) for pk, row in rows.items()}
     for finding in verify([sealed], leaves):
@@ -48,9 +56,9 @@ def _check_block(seal: AuditSeal, before: AuditSeal | None) -> Iterator[Finding]
     known = set(sealed.block.leaves)
     for pk, row in rows.items():
         if leaves[pk] in known and not mac_fits(row):
-            yield Finding("altered", seal.number, pk, "its keyed code does not fit: changed before it was sealed")
+            yield Finding("altered", seal.number, pk, "code")
         elif leaves[pk] in known and before and row.at < before.sealed_at - GRACE:
-            yield Finding("inserted", seal.number, pk, "older than the block before, yet not in it")
+            yield Finding("inserted", seal.number, pk, "before_block")
 
 
 def _check_gaps() -> Iterator[Finding]:
@@ -59,7 +67,7 @@ def _check_gaps() -> Iterator[Finding]:
         for missing in range(number + 1, seal["number"]):
             yield Finding("block_removed", missing)
         if seal["number"] == number + 1 and seal["previous"] != previous:
-            yield Finding("block_altered", number, detail="the next block names another seal")
+            yield Finding("block_altered", number, clue="link")
         number, previous = seal["number"], seal["seal"]
 
 
@@ -68,9 +76,9 @@ def _check_unsealed() -> Iterator[Finding]:
     sealed = SealedRecord.objects.filter(record_id=OuterRef("pk"))
     for row in AuditRecord.objects.filter(~Exists(sealed)).order_by("id").iterator(chunk_size=1000):
         if not mac_fits(row):
-            yield Finding("inserted", last.number if last else 0, row.id, "its keyed code does not fit")
+            yield Finding("inserted", 0, row.id, "code")
         elif last and row.at < last.sealed_at - GRACE:
-            yield Finding("inserted", last.number, row.id, "older than the last seal, yet in no block")
+            yield Finding("inserted", 0, row.id, "before_seal")
 
 
 def _check_repeated() -> Iterator[Finding]:
@@ -79,7 +87,7 @@ def _check_repeated() -> Iterator[Finding]:
     for code in codes.values_list("mac", flat=True):
         first, *copies = AuditRecord.objects.filter(mac=code).order_by("id").values_list("id", flat=True)
         for pk in copies:
-            yield Finding("inserted", _block_of(pk), pk, f"a copy of record {first}")
+            yield Finding("inserted", _block_of(pk), pk, "copy", (first,))
 
 
 def _block_of(pk: int) -> int:
@@ -89,12 +97,21 @@ def _block_of(pk: int) -> int:
 
 def _check_against(lines: Iterable[str]) -> Iterator[Finding]:
     today = dict(AuditSeal.objects.values_list("number", "seal"))
-    for line in lines:
-        block = json.loads(line).get("block")
+    for number, line in enumerate(lines, 1):
+        block = _block_in(line, number)
         if block and block["number"] not in today:
-            yield Finding("block_removed", block["number"], detail="the export has it")
+            yield Finding("block_removed", block["number"], clue="exported")
         elif block and today[block["number"]] != block["seal"]:
-            yield Finding("block_altered", block["number"], detail="the export has another seal")
+            yield Finding("block_altered", block["number"], clue="exported_seal")
+
+
+def _block_in(line: str, number: int) -> dict[str, Any] | None:
+    """The block a line of an export speaks of, if it speaks of one. Raises UnreadableExport."""
+    try:
+        block = json.loads(line).get("block")
+        return block and {"number": int(block["number"]), "seal": str(block["seal"])}
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UnreadableExport(number) from error
 
 
 def _sealed_block(seal: AuditSeal) -> SealedBlock:

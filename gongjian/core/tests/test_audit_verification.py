@@ -110,9 +110,36 @@ def test_the_command_says_what_is_wrong_and_fails(chain, capsys):
     call_command("verify_audit")
     assert "审计链完整：12条记录，3个区块。" in capsys.readouterr().out
     tamper("DELETE FROM core_auditrecord WHERE id = %s", chain[6].id)
-    with pytest.raises(CommandError, match="处异常"):
+    with pytest.raises(CommandError, match="审计链不完整：11条记录、3个区块中有1处异常。"):
         call_command("verify_audit")
-    assert f"removed: block 2 record {chain[6].id}" in capsys.readouterr().out
+    assert capsys.readouterr().out == f"第2区块，记录{chain[6].id}：已被删除。\n"
+    with pytest.raises(CommandError, match="The chain is not whole. Findings: 1; records: 11, blocks: 3"):
+        call_command("verify_audit", "--language", "en")
+    assert capsys.readouterr().out == f"Block 2, record {chain[6].id}: has been removed.\n"
+
+
+@pytest.mark.parametrize("line", ["{", "[]", "7", '{"block": {"number": "x", "seal": ""}}', '{"block": {"number": 1}}'])
+def test_a_file_that_is_no_export_is_refused_by_its_line(chain, tmp_path, line):
+    file = tmp_path / "export.jsonl"
+    file.write_text("".join(export_chain()).split("\n")[0] + f"\n{line}\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="第2行"):
+        call_command("verify_audit", "--against", str(file))
+
+
+def test_a_file_in_another_encoding_is_refused_with_words(chain, tmp_path):
+    file = tmp_path / "export.jsonl"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CommandError, match="不是审计链导出文件"):
+        call_command("verify_audit", "--against", str(file))
+
+
+def test_a_record_in_no_block_is_said_to_be_in_none(chain, capsys):
+    fake = AuditRecord.objects.get(pk=chain[0].pk)
+    fake.pk, fake.mac = None, "0" * 64
+    fake.save(force_insert=True)
+    with pytest.raises(CommandError):
+        call_command("verify_audit")
+    assert capsys.readouterr().out == f"不在任何区块，记录{fake.pk}：系人为插入（密钥校验码不符）。\n"
 
 
 @pytest.mark.parametrize("algorithm", ["sm3", "sha256"])

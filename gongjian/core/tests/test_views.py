@@ -90,8 +90,22 @@ def test_a_line_of_the_inbox_leads_nowhere_outside(client, li, target):
 
 
 @pytest.mark.parametrize("address", ["/settings/language/", "/settings/type/", "/settings/stay/", "/inbox/read/"])
-def test_what_changes_something_is_not_done_by_looking(client, li, address):
-    assert client.get(address).status_code == 405
+def test_what_changes_something_is_not_done_by_looking_and_a_page_says_so(client, li, address):
+    response = client.get(address)
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "不能直接打开" in response.content.decode()
+
+
+def test_what_is_only_read_takes_nothing_and_a_page_says_so_in_the_readers_language(client, li):
+    client.cookies[project.LANGUAGE_COOKIE_NAME] = "en"
+    response = client.post("/inbox/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+    assert "Nothing can be sent here" in response.content.decode()
+
+
+def test_a_wrong_method_is_answered_to_strangers_too(client, db):
+    text = client.get("/settings/language/").content.decode()
+    assert "<main" in text and "不能直接打开" in text
 
 
 # --- inbox ----------------------------------------------------------------------------------------
@@ -214,11 +228,20 @@ def test_a_record_is_shown_in_the_words_people_know_and_survives_the_end_of_its_
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found"), [("person.a", True), ("新增人员", True), ("登录", False), ("unit.", False)]
+    ("wanted", "found"), [("person.added", True), ("account.signed_in", False), ("person.a", True), ("'", True)]
 )
-def test_the_chain_is_searched_by_the_code_and_by_its_words(client, auditor, wanted, found):
+def test_the_chain_is_filtered_by_an_action_and_what_is_none_is_not_in_force(client, auditor, wanted, found):
     records(1, subject="甲某")
     assert ("甲某" in client.get("/audit/", {"action": wanted}).content.decode()) == found
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "新增人员"), ("en", "added the person")])
+def test_the_action_is_chosen_among_words_in_the_readers_language(client, auditor, language, words):
+    client.cookies[project.LANGUAGE_COOKIE_NAME] = language
+    records(1)
+    text = client.get("/audit/", {"action": "person.added"}).content.decode()
+    assert f'<option value="person.added" selected>{words}</option>' in text
+    assert f"{words} <span" in text  # the chip that takes the filter away
 
 
 def test_the_exported_chain_has_the_code_beside_its_words(client, auditor):
