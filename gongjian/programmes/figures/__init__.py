@@ -1,5 +1,5 @@
 """The numbers the programme vouches for, noun by noun; importing a file declares its figures."""
 
-from gongjian.programmes.figures import ledger
+from gongjian.programmes.figures import ledger, reviews
 
-__all__ = ["ledger"]
+__all__ = ["ledger", "reviews"]
