@@ -167,9 +167,7 @@ def write_comment(
 
 
 @transaction.atomic
-def set_demand(
-    item: AgendaItem, title: str, *, unit: Unit, due: date, by: Actor, person: Person | None = None
-) -> Task:
+def set_demand(item: AgendaItem, title: str, *, unit: Unit, due: date, by: Actor, person: Person | None = None) -> Task:
     """The third part of the comment: what a unit has to do, by when. It is a task."""
     review, item = _locked(item)
     check_comment(by, item)

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +10,7 @@ from gongjian.core import clock
 from gongjian.core.audit import Actor, record, state_of
 from gongjian.organizations.models import Account
 from gongjian.programmes.actions.inbox import tell
+from gongjian.programmes.actions.numbers import take_number
 from gongjian.programmes.actions.reviews import locked
 from gongjian.programmes.models import Review
 from gongjian.programmes.queries.circulars import content_of, first_words
@@ -43,36 +43,19 @@ def circulate_review(review: Review, *, by: Actor, is_public: bool = False) -> R
 
     Where no opening or closing was written, the draft stands. Raises PermissionDenied, ValidationError.
     """
-    check_circulate(by, review)
-    # Every review is locked, so that two circulars issued at once stand in line for their numbers.
-    list(Review.objects.select_for_update().order_by("pk"))
     review = locked(review)
     check_circulate(by, review)
     before = state_of(review)
     opening, closing = first_words(review)
     review.opening, review.closing = review.opening or opening, review.closing or closing
     today = clock.today()
-    review.number_year, review.number_sequence = today.year, _next_number(today.year)
-    review.number = _number(today.year, review.number_sequence)
+    _sequence, review.number = take_number(rules_for(today.year).circular_word, today.year)
     review.state, review.circulated_at, review.is_public = State.CIRCULATED, clock.now(), is_public
     review.circular = content_of(review, number=review.number, issued_on=today, is_public=is_public)
-    _save(
-        review,
-        *("opening", "closing", "number", "number_year", "number_sequence"),
-        *("state", "circulated_at", "is_public", "circular"),
-    )
+    _save(review, "opening", "closing", "number", "state", "circulated_at", "is_public", "circular")
     record(review, "review.circulated", by=by, before=before)
     _send(review, by=by)
     return review
-
-
-def _next_number(year: int) -> int:
-    last = Review.objects.filter(number_year=year).aggregate(last=Max("number_sequence"))["last"]
-    return (last or 0) + 1
-
-
-def _number(year: int, sequence: int) -> str:
-    return f"{rules_for(year).circular_word}〔{year}〕{sequence}号"
 
 
 def _send(review: Review, *, by: Actor) -> None:

@@ -7,78 +7,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0004_job_reported_at'),
-        ('organizations', '0001_initial'),
-        ('programmes', '0004_driving'),
+        ("core", "0004_job_reported_at"),
+        ("organizations", "0001_initial"),
+        ("programmes", "0004_driving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='agendaitem',
-            name='dropped_reason',
-            field=models.CharField(blank=True, max_length=300, verbose_name='why it was taken off'),
+            model_name="agendaitem",
+            name="dropped_reason",
+            field=models.CharField(blank=True, max_length=300, verbose_name="why it was taken off"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='is_dropped',
-            field=models.BooleanField(default=False, verbose_name='taken off'),
+            model_name="agendaitem",
+            name="is_dropped",
+            field=models.BooleanField(default=False, verbose_name="taken off"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='reason',
-            field=models.CharField(blank=True, max_length=500, verbose_name='reason'),
+            model_name="agendaitem",
+            name="reason",
+            field=models.CharField(blank=True, max_length=500, verbose_name="reason"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='reason_en',
-            field=models.CharField(blank=True, max_length=800, verbose_name='reason in English'),
+            model_name="agendaitem",
+            name="reason_en",
+            field=models.CharField(blank=True, max_length=800, verbose_name="reason in English"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='stated_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='handed in at'),
+            model_name="agendaitem",
+            name="stated_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="handed in at"),
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='stated_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="agendaitem",
+            name="stated_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='circular',
+            model_name="review",
+            name="circular",
             field=models.JSONField(blank=True, default=dict),
         ),
         migrations.AddField(
-            model_name='review',
-            name='number_sequence',
+            model_name="review",
+            name="number_sequence",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='review',
-            name='number_year',
+            model_name="review",
+            name="number_year",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='review',
-            name='prepared_on',
-            field=models.DateField(default=datetime.date(2020, 1, 1), verbose_name='prepared on'),
+            model_name="review",
+            name="prepared_on",
+            field=models.DateField(default=datetime.date(2020, 1, 1), verbose_name="prepared on"),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='review',
-            name='statements_due',
-            field=models.DateField(default=datetime.date(2020, 1, 1), verbose_name='statements due'),
+            model_name="review",
+            name="statements_due",
+            field=models.DateField(default=datetime.date(2020, 1, 1), verbose_name="statements due"),
             preserve_default=False,
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'demands')), fields=('review', 'unit'), name='agenda_demands_once'),
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "demands")), fields=("review", "unit"), name="agenda_demands_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('number_year', 'number_sequence'), name='review_number_once'),
+            model_name="review",
+            constraint=models.UniqueConstraint(fields=("number_year", "number_sequence"), name="review_number_once"),
         ),
     ]

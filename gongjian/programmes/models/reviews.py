@@ -46,8 +46,6 @@ class Review(models.Model):
     opening = models.TextField(_("opening words"), max_length=2000, blank=True)
     closing = models.TextField(_("closing words"), max_length=2000, blank=True)
     number = models.CharField(_("circular number"), max_length=60, blank=True)
-    number_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    number_sequence = models.PositiveSmallIntegerField(null=True, blank=True)
     circular = models.JSONField(default=dict, blank=True)
     circulated_at = models.DateTimeField(_("circulated at"), null=True, blank=True)
     is_public = models.BooleanField(_("shown to the public"), default=False)
@@ -58,7 +56,7 @@ class Review(models.Model):
         verbose_name = _("review")
         ordering = ["-month__year", "-month__month"]
         constraints = [
-            models.UniqueConstraint(fields=["number_year", "number_sequence"], name="review_number_once"),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="circular_number_once"),
         ]
 
     def __str__(self):

@@ -142,7 +142,9 @@ def _blocks(content: Content) -> Iterator[Heading | Paragraph | Table]:
 
 
 def lights_in_words(content: Content) -> str:
-    lights = _(", ").join(_("%(light)s: %(number)s") % {"light": name, "number": n} for _key, name, n in content["lights"])
+    lights = _(", ").join(
+        _("%(light)s: %(number)s") % {"light": name, "number": n} for _key, name, n in content["lights"]
+    )
     said = {
         "day": day(date.fromisoformat(content["as_of"])),
         "all": sum(number for _key, _name, number in content["lights"]),
@@ -170,7 +172,9 @@ def parts_of(item: Content) -> list[tuple[str, str]]:
     parts = [(_("Why on the agenda"), f"{light}{item['reason']}"), (_("At the meeting"), why)]
     parts += [(_("Strengths"), item["strengths"]), (_("Problems"), item["problems"])]
     if item["demands"]:
-        parts.append((_("Demands"), _("%(number)s, with the unit that owes each and its day") % {"number": len(item["demands"])}))
+        parts.append(
+            (_("Demands"), _("%(number)s, with the unit that owes each and its day") % {"number": len(item["demands"])})
+        )
     return [(name, " ".join(text.split())) for name, text in parts if text.strip()]
 
 
