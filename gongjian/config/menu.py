@@ -47,6 +47,13 @@ ROOMS = (
             Page(_("Campaigns"), "programmes:campaign_list", LEDGER),
         ),
     ),
+    Room(
+        "n",
+        _("Monthly drive"),
+        "programmes:review_list",
+        LEDGER,
+        pages=(Page(_("Reviews"), "programmes:review_list", LEDGER),),
+    ),
     Room("f", _("Figures"), "indicators:figure_list"),
     Room("o", _("Annual overview"), "reports:overview_list", BUSINESS_DUTIES),
     Room("u", _("Units and people"), "organizations:unit_list", ANY_POST),

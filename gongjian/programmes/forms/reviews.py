@@ -130,11 +130,7 @@ class SeenForm(forms.Form):
     def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any):
         seen = seen_by(item, self.TYPED)
         super().__init__(*args, initial=seen, **kwargs)
-        self.fields["base"].initial = self.sealed(item)
-
-    @classmethod
-    def sealed(cls, item: AgendaItem) -> str:
-        return signing.dumps(seen_by(item, cls.TYPED), salt=SALT)
+        self.fields["base"].initial = signing.dumps(seen, salt=SALT)
 
     def clean_base(self) -> dict[str, Any]:
         try:
@@ -147,10 +143,15 @@ class SeenForm(forms.Form):
         clean_words(self)
         return self.cleaned_data
 
-    def see_again(self, item: AgendaItem) -> None:
-        """After a clash: what stands now is what the editor has seen when saving once more."""
+    def see_again(self, clashing: dict[str, Any]) -> None:
+        """After a clash: the editor has now seen what stands in these fields, so that saving once more means it."""
         self.data = self.data.copy()
-        self.data["base"] = self.sealed(item)
+        self.data["base"] = signing.dumps(self.cleaned_data["base"] | clashing, salt=SALT)
+
+    def sealed(self) -> str:
+        """What the page shows after a save: as base of the next one. A field left alone stays as it was first seen,
+        whatever others made of it."""
+        return signing.dumps(self.typed, salt=SALT)
 
     @property
     def typed(self) -> dict[str, str]:

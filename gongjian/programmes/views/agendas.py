@@ -97,12 +97,12 @@ def agenda_statement(request: HttpRequest, pk: int) -> HttpResponse:
     or_404(can_state(request.user, item))
     form = StatementForm(*sent(request), item=item)
     if wants_quiet(request):
-        return quiet(form, item, lambda base: hand_in_statement(item, form.typed, by=request.user, base=base))
+        return quiet(form, lambda base: hand_in_statement(item, form.typed, by=request.user, base=base))
     return form_page(
         request,
         form,
         lambda base, upload, **values: or_see_again(
-            form, item, lambda: hand_in_statement(item, values, by=request.user, base=base, upload=upload)
+            form, lambda: hand_in_statement(item, values, by=request.user, base=base, upload=upload)
         ),
         template="programmes/agenda_write.html",
         heading=_("Statement for the review"),
@@ -122,13 +122,11 @@ def agenda_comment(request: HttpRequest, pk: int) -> HttpResponse:
     or_404(can_comment(request.user, item.review) and not item.is_dropped)
     form = CommentForm(posted(request), item=item)
     if wants_quiet(request):
-        return quiet(form, item, lambda base: write_comment(item, form.typed, by=request.user, base=base))
+        return quiet(form, lambda base: write_comment(item, form.typed, by=request.user, base=base))
     return form_page(
         request,
         form,
-        lambda base, **values: or_see_again(
-            form, item, lambda: write_comment(item, values, by=request.user, base=base)
-        ),
+        lambda base, **values: or_see_again(form, lambda: write_comment(item, values, by=request.user, base=base)),
         template="programmes/agenda_write.html",
         heading=_("Comment"),
         button=_("Save"),
@@ -140,12 +138,12 @@ def agenda_comment(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def or_see_again(form: SeenForm, item: AgendaItem, act: Any) -> AgendaItem:
+def or_see_again(form: SeenForm, act: Any) -> AgendaItem:
     """The action; after a clash the form holds what stands now, so that whoever saves once more means it."""
     try:
         return act()
-    except Clash:
-        form.see_again(AgendaItem.objects.get(pk=item.pk))
+    except Clash as clash:
+        form.see_again(clash.fields)
         raise
 
 
@@ -154,16 +152,16 @@ def wants_quiet(request: HttpRequest) -> bool:
     return request.method == "POST" and request.headers.get("X-Requested-With") == "autosave"
 
 
-def quiet(form: SeenForm, item: AgendaItem, act: Any) -> JsonResponse:
+def quiet(form: SeenForm, act: Any) -> JsonResponse:
     """When it was saved and what has been seen by now; or, with 422, what is wrong, field by field."""
     if form.is_valid():
         try:
-            saved = act(form.cleaned_data["base"])
+            act(form.cleaned_data["base"])
         except ValidationError as error:
             put_errors(form, error)
         else:
             said = _("Saved by itself, %(time)s") % {"time": minute(clock.now())}
-            return JsonResponse({"base": form.sealed(saved), "words": said})
+            return JsonResponse({"base": form.sealed(), "words": said})
     return JsonResponse({"errors": form.errors}, status=REFUSED)
 
 
