@@ -42,6 +42,7 @@ from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.rules.plans import PlannedStep
 from gongjian.reports.actions import create_overview, publish_snapshot, take_snapshot
 from gongjian.reports.models import Overview
+from tests.world_reviews import REVIEW_ARGUMENTS, reviews_of
 
 ROLES = (
     "visitor",  # not signed in
@@ -113,6 +114,7 @@ def build_world() -> World:
     _ledger(world)
     _figures(world)
     _reports(world)
+    reviews_of(world)
     _odds(world)
     return world
 
@@ -375,3 +377,4 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:snapshot_withdraw": _fixed(year=YEAR, number=1),
     "reports:snapshot_figure": _fixed(year=YEAR, number=1, position=1),
 }
+ARGUMENTS |= REVIEW_ARGUMENTS
