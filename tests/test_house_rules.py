@@ -14,7 +14,7 @@ from django.apps import apps
 ROOT = Path(__file__).resolve().parents[1]
 HOUSE = ROOT / "gongjian"
 ROOMS = [path.parent.name for path in sorted(HOUSE.glob("*/__init__.py"))]
-RANK = ["config", "reports", "programmes", "indicators", "organizations", "core", "algorithms"]
+RANK = ["config", "desk", "reports", "programmes", "indicators", "organizations", "core", "algorithms"]
 SCREENS = {"views", "urls", "api", "forms", "tables", "pack", "admin"}
 
 

@@ -36,7 +36,17 @@ ANY_POST = tuple(Duty.values)
 
 # Whom a room is shown to is whom its page opens for: tests/permissions.csv. Nobody is shown more than nine.
 ROOMS = (
-    Room("i", _("Inbox"), "core:inbox"),
+    Room(
+        "i",
+        _("Work desk"),
+        "core:inbox",
+        pages=(
+            Page(_("My work"), "desk:home", ANY_POST),
+            Page(_("Calendar of dues"), "desk:dues", ANY_POST),
+            Page(_("Search"), "desk:search", ANY_POST),
+            Page(_("Inbox"), "core:inbox"),
+        ),
+    ),
     Room(
         "m",
         _("Reform measures"),
@@ -75,11 +85,11 @@ class Places:
 
 
 PLACES = Places(
-    desk="programmes:measure_list",
+    desk="desk:home",
     account="organizations:me",
-    search="programmes:measure_list",
-    search_label=_("Search measures"),
-    search_hint=_("Measures, units, document numbers …   /"),
+    search="desk:search",
+    search_label=_("Search everything"),
+    search_hint=_("Measures, reports, letters, units …   /"),
 )
 
 

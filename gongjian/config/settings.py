@@ -55,6 +55,7 @@ CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
     "gongjian.config",
+    "gongjian.desk",
     "gongjian.reports",
     "gongjian.programmes",
     "gongjian.indicators",

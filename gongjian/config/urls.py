@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("gongjian.reports.urls")),
     path("", include("gongjian.core.urls")),
+    path("desk/", include("gongjian.desk.urls")),
     path("programmes/", include("gongjian.programmes.urls")),
     path("indicators/", include("gongjian.indicators.urls")),
     path("organizations/", include("gongjian.organizations.urls")),

@@ -42,9 +42,14 @@ def rooms_for(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     rooms, duties = import_string(settings.MENU), user.duties_today
-    entries = [{"room": room, "url": reverse(room.url_name)} for room in rooms if may_enter(duties, room)]
+    entries = [{"room": room, "url": _entrance(room, duties)} for room in rooms if may_enter(duties, room)]
     current = _room_of(request, entries)
     return [entry | {"current": entry is current} for entry in entries]
+
+
+def _entrance(room: Any, duties: set[str]) -> str:
+    """The first of the room's pages that this person may open, or the room's own."""
+    return reverse(next((page.url_name for page in room.pages if may_enter(duties, page)), room.url_name))
 
 
 def _room_of(request: HttpRequest, entries: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -80,9 +85,8 @@ def is_open(request: HttpRequest, url_name: str) -> bool:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return False
-    return any(
-        room.url_name == url_name and may_enter(user.duties_today, room) for room in import_string(settings.MENU)
-    )
+    entries = [entry for room in import_string(settings.MENU) for entry in (room, *room.pages)]
+    return any(entry.url_name == url_name and may_enter(user.duties_today, entry) for entry in entries)
 
 
 def may_enter(duties: set[str], room: Any) -> bool:

@@ -26,7 +26,10 @@ class AuditRecord(models.Model):
     class Meta:
         verbose_name = _("audit record")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["subject_type", "subject_id"], name="audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_type", "subject_id"], name="audit_subject"),
+            models.Index(fields=["actor_id", "at"], name="audit_actor"),
+        ]
 
     def __str__(self):
         return f"{self.id} {self.action} {self.subject}"

@@ -29,6 +29,9 @@ class Milestone(models.Model):
     def __str__(self):
         return f"{self.sequence}. {self.title}"
 
+    def get_absolute_url(self):
+        return f"{self.measure.get_absolute_url()}#milestone-{self.sequence}"
+
     @property
     def label(self) -> str:
         return in_language(self.title, self.title_en)
@@ -83,6 +86,9 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.title
+
+    def get_absolute_url(self):
+        return self.milestone.get_absolute_url()
 
     @property
     def is_waiting(self) -> bool:

@@ -14,7 +14,7 @@ class WorkKind:
 
     `waiting(user)` gives the records on which this account must act next, `under_way(user)` those it has done its
     part of and that are not finished. `due` and `since` name date fields of the record (`due` may be ""; a path with
-    __ is fine). `related` is what `__str__` and `get_absolute_url` of a record need, for select_related.
+    __ is fine). `related` is what `words` and `get_absolute_url` of a record need, for select_related; `words` says what it is.
     """
 
     key: str
@@ -24,3 +24,4 @@ class WorkKind:
     since: str
     under_way: Callable[[Any], QuerySet] | None = None
     related: tuple[str, ...] = ()
+    words: Callable[[Any], str] = str

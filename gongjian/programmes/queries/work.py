@@ -1,0 +1,6 @@
+"""All work of the programme that can wait for somebody, noun by noun: what the desk shows."""
+
+from gongjian.programmes.queries import ledger_work
+from gongjian.programmes.queries.work_kinds import WorkKind
+
+WORK: tuple[WorkKind, ...] = (*ledger_work.WORK,)
