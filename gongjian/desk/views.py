@@ -19,7 +19,7 @@ from gongjian.desk.queries.search import Result, read_lines, search
 from gongjian.desk.queries.work import BY_KEY, counts_of, done_by, page_of
 from gongjian.desk.rules import can_use_desk
 from gongjian.organizations.queries import calendar_now
-from gongjian.programmes.tables.ledger import days_counter
+from gongjian.organizations.rules.days import days_counter
 
 SIZE = 50
 TABS = ("waiting", "under_way", "done", "overdue")

@@ -55,7 +55,7 @@ class Counts:
 def counts_of(user: Any, tab: str) -> list[Counts]:
     """By kind, those with none left out. One query, whatever the number of kinds."""
     parts = [_counted(kind, rows) for kind, rows in _sources(user, tab)]
-    found = {key: (total, overdue) for key, total, overdue in _together(parts)}
+    found = {key: (total, overdue) for key, total, overdue in _together(parts) if total}
     return [Counts(kind, *found[kind.key]) for kind in WORK if kind.key in found]
 
 

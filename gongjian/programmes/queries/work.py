@@ -1,6 +1,10 @@
 """All work of the programme that can wait for somebody, noun by noun: what the desk shows."""
 
-from gongjian.programmes.queries import ledger_work
+from gongjian.programmes.queries import ledger_work, letters, tasks
 from gongjian.programmes.queries.work_kinds import WorkKind
 
-WORK: tuple[WorkKind, ...] = (*ledger_work.WORK,)
+WORK: tuple[WorkKind, ...] = (
+    *ledger_work.WORK,
+    *letters.WORK,
+    *tasks.WORK,
+)

@@ -1,8 +1,7 @@
 """The ledger's table and filters."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from functools import cache
 from typing import Any
 
 import django_filters
@@ -15,13 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongjian.algorithms.calendar import Calendar, UnpublishedYear
+from gongjian.algorithms.calendar import Calendar
 from gongjian.core import clock
 from gongjian.core.language import day, in_language, words_of_choice
 from gongjian.core.tables import Search, Table
 from gongjian.core.templatetags.core_tags import bar, sample_mark
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import calendar_now, units_visible_to
+from gongjian.organizations.rules.days import days_counter
 from gongjian.programmes import queries
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.models.measures import OPEN_STATES
@@ -263,19 +263,3 @@ def prepare_measures(measures: Iterable[Measure], *, calendar: Calendar | None =
         measure.verified_percent, measure.planned_percent, measure.steps_verified, measure.steps = sums
         measure.days = days_left(measure.due) if measure.is_open else ""
         measure.is_late = measure.is_open and measure.due < today
-
-
-def days_counter(calendar: Calendar, today: date) -> Callable[[date], str]:
-    """Working days left, or overdue, in words; says so where a year's notice has not been entered."""
-
-    @cache  # many measures are due on one day
-    def words(due: date) -> str:
-        try:
-            days = calendar.working_days_left(today, due)
-        except UnpublishedYear as error:
-            return _("working days unknown: no holiday notice for %(year)s") % {"year": error.year}
-        if due < today:
-            return _("%(days)s working days overdue") % {"days": -days}
-        return _("due today") if due == today else _("%(days)s working days left") % {"days": days}
-
-    return words

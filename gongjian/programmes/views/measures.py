@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongjian.core import clock
 from gongjian.core.form_pages import REFUSED, form_methods, form_page, or_404, posted
 from gongjian.organizations.queries import calendar_now
+from gongjian.organizations.rules.days import days_counter
 from gongjian.programmes.actions.measures import (
     Clash,
     add_measure,
@@ -35,7 +36,7 @@ from gongjian.programmes.rules.measures import (
     can_set_milestones,
 )
 from gongjian.programmes.rules.story import told
-from gongjian.programmes.tables.ledger import days_counter, prepare_measures
+from gongjian.programmes.tables.ledger import prepare_measures
 from gongjian.programmes.views.fetching import get_measure
 from gongjian.programmes.views.steps import next_step, other_moves
 
