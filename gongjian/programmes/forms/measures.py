@@ -1,5 +1,6 @@
 """Forms of measures and their milestones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -74,14 +75,14 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def clean_texts(form: forms.BaseForm) -> None:
-    """No control characters and one kind of line break in anything typed."""
+def clean_texts(form: forms.BaseForm, *, lines: Sequence[str] = LINES) -> None:
+    """No control characters in anything typed; line breaks only in the fields named, and one kind of them."""
     for name, field in form.fields.items():
         value = form.cleaned_data.get(name)
         if type(field) is not forms.CharField or not isinstance(value, str):
             continue
         try:
-            form.cleaned_data[name] = cells.text(value, longest=field.max_length or 10_000, lines=name in LINES)
+            form.cleaned_data[name] = cells.text(value, longest=field.max_length or 10_000, lines=name in lines)
         except ValidationError as error:
             form.add_error(name, error)
 

@@ -1,14 +1,15 @@
 """What is looked up about task forces: who is in them, what they drive, what they met about."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Appointment, Person, Unit
 from gongjian.organizations.queries import on_day, units_in_scope
-from gongjian.programmes.models import Measure, Meeting, Secondment, Task, TaskForce
+from gongjian.programmes.models import Measure, MeasureLight, Meeting, Secondment, Task, TaskForce
 from gongjian.programmes.queries.ledger import OFFICE, OVERSEEING, TAKING_PART, measures_of_campaign
 from gongjian.programmes.queries.tasks import person_of, tasks_visible_to
 
@@ -115,9 +116,15 @@ def meetings_of_year(year: int) -> QuerySet[Meeting]:
 
 
 def with_task_counts(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
-    """Each with `set`: how many tasks it set, and `open`: how many of them still wait."""
-    tasks = Prefetch("tasks", Task.objects.select_related("unit"))
+    """Each with `decided`: how many tasks it set, and `open`: how many of them still wait."""
     return meetings.annotate(
         decided=Count("tasks", filter=~Q(tasks__state=Task.State.WITHDRAWN)),
         open=Count("tasks", filter=Q(tasks__state__in=Task.WAITING)),
-    ).prefetch_related(tasks)
+    )
+
+
+def last_lights(measures: Iterable[Measure]) -> dict[int, MeasureLight]:
+    """By measure: its light in the latest frozen month that has one. One query."""
+    lights = MeasureLight.objects.filter(measure__in=[measure.pk for measure in measures]).select_related("month")
+    latest = lights.order_by("month__year", "month__month")
+    return {light.measure_id: light for light in latest}

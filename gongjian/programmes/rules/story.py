@@ -1,5 +1,6 @@
 """The audit chain's records of a measure in plain words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,9 +47,9 @@ class Event:
     note: str
 
 
-def told(record: AuditRecord) -> Event:
-    """A record as a sentence; one without words of its own is told by its code."""
-    words = str(WORDS.get(record.action, record.action))
+def told(record: AuditRecord, of: Mapping[str, str | Promise] = WORDS) -> Event:
+    """A record as a sentence, in the words of its noun (a measure's unless said); one without is told by its code."""
+    words = str(of.get(record.action, record.action))
     values = {"fields": _fields(record.changes), "subject": record.subject}
     who = _("the system") if record.actor_id == "system" else record.actor
     return Event(record.at, who, record.post, words % values if "%(" in words else words, record.note)
