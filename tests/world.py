@@ -32,12 +32,15 @@ from gongjian.organizations.actions import (
     open_account,
     set_post_duties,
 )
-from gongjian.organizations.models import Account, Appointment, Unit
+from gongjian.organizations.models import Account, Appointment, Person, Unit
 from gongjian.programmes.actions.campaigns import add_campaign
 from gongjian.programmes.actions.evidence import submit_evidence, verify_evidence
+from gongjian.programmes.actions.forces import found_force, second
 from gongjian.programmes.actions.imports import receive_ledger
 from gongjian.programmes.actions.measures import add_measure, remove_measure, set_milestones
+from gongjian.programmes.actions.meetings import record_meeting
 from gongjian.programmes.actions.moves import apply_strike_off, establish, return_measure, start, suspend
+from gongjian.programmes.actions.tasks import report_task, set_task
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.rules.plans import PlannedStep
 from gongjian.reports.actions import create_overview, publish_snapshot, take_snapshot
@@ -112,6 +115,7 @@ def build_world() -> World:
     _units(world)
     _people(world)
     _ledger(world)
+    forces_of(world)
     _figures(world)
     _reports(world)
     reviews_of(world)
@@ -192,6 +196,24 @@ def _ledger(world: World) -> None:
 def _prove(measure: Measure) -> None:
     for step in measure.milestones.all():
         verify_evidence(submit_evidence(step, title="验收报告", by=SYSTEM), by=SYSTEM)
+
+
+def forces_of(world: World) -> None:
+    """A task force led by somebody without an account, a meeting of its, an open task and a reported one."""
+    nobody = Person.objects.get(code="p-new")
+    values = {"code": "force", "name": "流程再造专班", "unit": world.units["reform"], "since": date(2020, 1, 6)}
+    force = found_force(values | {"leader": nobody, "liaison": nobody}, by=SYSTEM)
+    handler = world.account("handler").person
+    lent = second(force, handler, from_unit=world.units["approval"], since=date(2020, 2, 3), by=SYSTEM)
+    paper = SimpleUploadedFile("纪要.pdf", b"%PDF-1.4 minutes")
+    held = {"force": force, "title": "第一次调度会", "held_on": date(2020, 3, 2)}
+    world.other["meeting"] = meeting = record_meeting(held, upload=paper, by=SYSTEM)
+    far = date(2099, 12, 31)
+    for name in ("task", "reported_task"):
+        world.other[name] = set_task("梳理清单", unit=world.units["approval"], due=far, meeting=meeting, by=SYSTEM)
+    paper = SimpleUploadedFile("清单.pdf", b"%PDF-1.4 list")
+    report_task(world.other["reported_task"], result="已完成", upload=paper, by=world.account("handler"))
+    world.other["secondment"] = lent
 
 
 def _figures(world: World) -> None:
@@ -345,6 +367,22 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programmes:evidence_withdraw": _of("evidence"),
     "programmes:measure_reports": _measure("running"),
     "programmes:approval_chain": _fixed(code="approval"),
+    "programmes:force": _fixed(code="force"),
+    "programmes:force_edit": _fixed(code="force"),
+    "programmes:force_dissolve": _fixed(code="force"),
+    "programmes:secondment_add": _fixed(code="force"),
+    "programmes:secondment_end": lambda world: {"code": "force", "pk": world.other["secondment"].pk},
+    "programmes:meeting": _of("meeting"),
+    "programmes:meeting_edit": _of("meeting"),
+    "programmes:meeting_file": _of("meeting"),
+    "programmes:task_add": _of("meeting"),
+    "programmes:task": _of("task"),
+    "programmes:task_report": _of("task"),
+    "programmes:task_close": _of("reported_task"),
+    "programmes:task_send_back": _of("reported_task"),
+    "programmes:task_withdraw": _of("task"),
+    "programmes:task_move_due": _of("task"),
+    "programmes:task_file": _of("reported_task"),
     "indicators:figure": _fixed(name="trade.total"),
     "indicators:figure_rows": _fixed(name="programmes.measures"),
     "indicators:figure_card": _fixed(name="trade.total"),

@@ -62,7 +62,20 @@ ROOMS = (
         _("Monthly drive"),
         "programmes:review_list",
         LEDGER,
-        pages=(Page(_("Reviews"), "programmes:review_list", LEDGER),),
+        pages=(
+            Page(_("Reviews"), "programmes:review_list", LEDGER),
+            Page(_("Tasks"), "programmes:task_list", LEDGER),
+        ),
+    ),
+    Room(
+        "t",
+        _("Task forces"),
+        "programmes:force_list",
+        LEDGER,
+        pages=(
+            Page(_("Task forces"), "programmes:force_list", LEDGER),
+            Page(_("Meetings"), "programmes:meeting_list", LEDGER),
+        ),
     ),
     Room("f", _("Figures"), "indicators:figure_list"),
     Room("o", _("Annual overview"), "reports:overview_list", BUSINESS_DUTIES),
