@@ -1,6 +1,6 @@
-"""The database's own refusal to change or remove what the audit chain holds.
+"""The database's own refusal to change or remove what is only ever added: the audit chain, and what a room guards too.
 
-Used by a migration, and by tests and the restore procedure, which must empty tables.
+Used by migrations, and by tests and the restore procedure, which must empty tables.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 TABLES = ("core_auditrecord", "core_auditseal", "core_sealedrecord")
-REFUSAL = "the audit chain is append-only"
+REFUSAL = "this table is append-only"
 
 
 def install_triggers(tables: tuple[str, ...] = TABLES) -> None:
@@ -36,12 +36,26 @@ def drop_triggers(tables: tuple[str, ...] = TABLES) -> None:
 
 @contextmanager
 def without_triggers() -> Iterator[None]:
-    """Lift the refusal for a test's flush. Never called by the product."""
-    drop_triggers()
+    """Lift the refusal, wherever it stands, for a test's flush. Never called by the product."""
+    guarded = guarded_tables()
+    drop_triggers(guarded)
     try:
         yield
     finally:
-        install_triggers()
+        install_triggers(guarded)
+
+
+def guarded_tables() -> tuple[str, ...]:
+    """The tables on which the refusal is installed, as the database itself says."""
+    question = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name = tbl_name || '_no_update'"
+    if connection.vendor == "postgresql":
+        question = (
+            "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE tgname = relname || '_no_update'"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return tuple(sorted(name for (name,) in cursor.fetchall()))
 
 
 def _events() -> tuple[str, ...]:

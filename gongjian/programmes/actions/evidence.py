@@ -51,9 +51,9 @@ def return_evidence(proof: Evidence, *, by: Actor, reason: str) -> Evidence:
     proof, before = _locked(proof, by)
     if not reason.strip():
         raise ValidationError(_("Please say why: the lead unit must know what is missing."))
-    proof.returned_reason = reason.strip()
+    proof.returned_on, proof.returned_reason = clock.today(), reason.strip()
     proof.full_clean()
-    proof.save(update_fields=["returned_reason"])
+    proof.save(update_fields=["returned_on", "returned_reason"])
     record(proof, "evidence.returned", by=by, before=before, note=reason)
     tell_of_ruling(proof, gettext_lazy("Evidence returned: %(title)s"), by=by, reason=reason)
     return proof

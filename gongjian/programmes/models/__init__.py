@@ -1,6 +1,7 @@
 from gongjian.programmes.models.adjustments import Adjustment, LookBack, OutsideCheck
 from gongjian.programmes.models.campaigns import Campaign
 from gongjian.programmes.models.commitments import Attainment, Grant, Photo, Target
+from gongjian.programmes.models.dependencies import Dependency
 from gongjian.programmes.models.forces import Meeting, Secondment, Task, TaskForce
 from gongjian.programmes.models.inspections import (
     Extension,
@@ -28,6 +29,7 @@ __all__ = [
     "Campaign",
     "Claim",
     "DailyRound",
+    "Dependency",
     "Evidence",
     "Extension",
     "Finding",

@@ -66,6 +66,7 @@ class Evidence(models.Model):
         related_name="+",
         verbose_name=_("verified by"),
     )
+    returned_on = models.DateField(_("returned on"), null=True, blank=True)
     returned_reason = models.TextField(_("reason for returning"), max_length=500, blank=True)
     # Taken back by the unit before anybody ruled on it: it stays in the story and counts for nothing.
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
