@@ -45,6 +45,7 @@ from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.rules.plans import PlannedStep
 from gongjian.reports.actions import create_overview, publish_snapshot, take_snapshot
 from gongjian.reports.models import Overview
+from tests.world_months import MONTH_ARGUMENTS, months_of
 from tests.world_reviews import REVIEW_ARGUMENTS, reviews_of
 
 ROLES = (
@@ -115,6 +116,7 @@ def build_world() -> World:
     _units(world)
     _people(world)
     _ledger(world)
+    months_of(world)
     forces_of(world)
     _figures(world)
     _reports(world)
@@ -415,4 +417,4 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:snapshot_withdraw": _fixed(year=YEAR, number=1),
     "reports:snapshot_figure": _fixed(year=YEAR, number=1, position=1),
 }
-ARGUMENTS |= REVIEW_ARGUMENTS
+ARGUMENTS |= MONTH_ARGUMENTS | REVIEW_ARGUMENTS

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 TABLES = ("core_auditrecord", "core_auditseal", "core_sealedrecord")
-REFUSAL = "this table is append-only"
+REFUSAL = "what is kept here is append-only"
 
 
 def install_triggers(tables: tuple[str, ...] = TABLES) -> None:
@@ -17,10 +17,7 @@ def install_triggers(tables: tuple[str, ...] = TABLES) -> None:
     drop_triggers(tables)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute(
-                "CREATE OR REPLACE FUNCTION core_append_only() RETURNS trigger AS $$ "
-                f"BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$ LANGUAGE plpgsql"
-            )
+            cursor.execute(_refusing_function())
         for table in tables:
             for statement in _create(table):
                 cursor.execute(statement)
@@ -32,6 +29,24 @@ def drop_triggers(tables: tuple[str, ...] = TABLES) -> None:
             for event in _events():
                 on = f" ON {table}" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event.lower()}{on}")
+
+
+def install_final(table: str, *, name: str, when: str) -> None:
+    """Refuse every change of a row once `when` is true of it ("OLD.state = 'frozen'"); safe to run again."""
+    drop_final(table, name=name)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_refusing_function())
+            action = "EXECUTE FUNCTION core_append_only()"
+        else:
+            action = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({when}) {action}")
+
+
+def drop_final(table: str, *, name: str) -> None:
+    with connection.cursor() as cursor:
+        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on}")
 
 
 @contextmanager
@@ -56,6 +71,13 @@ def guarded_tables() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute(question)
         return tuple(sorted(name for (name,) in cursor.fetchall()))
+
+
+def _refusing_function() -> str:
+    return (
+        "CREATE OR REPLACE FUNCTION core_append_only() RETURNS trigger AS $$ "
+        f"BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$ LANGUAGE plpgsql"
+    )
 
 
 def _events() -> tuple[str, ...]:

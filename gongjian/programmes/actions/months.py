@@ -25,7 +25,13 @@ from gongjian.programmes.queries.months import latest_words, measures_that_repor
 from gongjian.programmes.queries.rulebooks import rules_for
 from gongjian.programmes.rules.light_words import in_words
 from gongjian.programmes.rules.lookups import batches
-from gongjian.programmes.rules.months import check_freeze_month, check_open_month, check_takes_reports, due_day, last_day
+from gongjian.programmes.rules.months import (
+    check_freeze_month,
+    check_open_month,
+    check_takes_reports,
+    due_day,
+    last_day,
+)
 from gongjian.programmes.rules.standings import Stood, mark_of, stood_on
 
 BATCH = 1000
@@ -36,9 +42,7 @@ Drawn = list[tuple[Stood, Verdict]]
 
 
 # --- opening --------------------------------------------------------------------------------
-def open_month(
-    year: int, month: int, *, by: Actor, is_sample: bool = False, progress: Progress | None = None
-) -> Month:
+def open_month(year: int, month: int, *, by: Actor, is_sample: bool = False, progress: Progress | None = None) -> Month:
     """Ask for a report on every running measure; what is asked for already stays as it is.
 
     Problems and next steps begin as they stood last month; progress begins empty, or a promise would be handed in as
