@@ -4,21 +4,21 @@ from django.db import transaction
 
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM, Actor, record, state_of
-from gongjian.programmes.models import Dependency, Measure
+from gongjian.programmes.models import Campaign, Dependency, Measure
 from gongjian.programmes.rules.dependencies import check_add_dependency, check_remove_dependency
 
 
 @transaction.atomic
 def add_dependency(measure: Measure, waits_for: Measure, *, why: str, by: Actor) -> Dependency:
     """The measure cannot go on before `waits_for` has. Raises PermissionDenied, ValidationError."""
-    # Every entry takes the same lock, or two at once could close a ring that neither sees.
-    list(Dependency.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    # Every entry waits at the same row, or several at once could close a ring that none of them sees.
+    Campaign.objects.select_for_update().order_by("pk").first()
     both = Measure.objects.select_for_update().filter(pk__in=[measure.pk, waits_for.pk]).order_by("pk").in_bulk()
     measure, waits_for = both[measure.pk], both[waits_for.pk]
     check_add_dependency(by, measure, waits_for)
     dependency = Dependency(measure=measure, waits_for=waits_for, why=why.strip(), added_on=clock.today())
     dependency.added_by = None if by is SYSTEM else by
-    dependency.full_clean()
+    dependency.full_clean(exclude=["added_by"])
     dependency.save()
     record(dependency, "dependency.added", by=by, note=dependency.why)
     return dependency
