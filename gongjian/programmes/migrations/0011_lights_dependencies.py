@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("programmes", "0009_letters_series"),
+        ("programmes", "0010_circular_number"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
