@@ -1,5 +1,6 @@
 """What stands on an agenda: added, taken off, put in order, stated by the unit, commented by the chair."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,10 @@ from gongjian.core.files import DOCUMENTS, store_file
 from gongjian.organizations.models import Person, Unit
 from gongjian.programmes.actions.inbox import tell
 from gongjian.programmes.actions.measures import Clash
-from gongjian.programmes.actions.reviews import locked, renumber, review_state
+from gongjian.programmes.actions.reviews import invite, item_of, locked, review_state
 from gongjian.programmes.actions.tasks import set_task
 from gongjian.programmes.models import AgendaItem, Measure, MeasureLight, Review, Task
+from gongjian.programmes.queries.agendas import RANK, Candidate, candidates_of
 from gongjian.programmes.queries.ledger import TAKING_PART
 from gongjian.programmes.queries.reviews import accounts_over_each
 from gongjian.programmes.rules.agendas import (
@@ -26,9 +28,56 @@ from gongjian.programmes.rules.agendas import (
     check_restore_item,
     check_state_item,
 )
-from gongjian.programmes.rules.reviews import check_comment
+from gongjian.programmes.rules.reviews import check_comment, check_run
 
 STATED, COMMENTED = ("presenter", "statement"), ("strengths", "problems")
+
+
+# --- the agenda built again -----------------------------------------------------------------
+@transaction.atomic
+def rebuild_agenda(review: Review, *, by: Actor) -> Review:
+    """Ask the month again. What people typed, ordered, added or took off stays; reasons are said anew.
+
+    What the month no longer asks for goes, unless something was typed of it.
+    """
+    review = locked(review)
+    check_run(by, review, Review.State.PREPARED)
+    before = review_state(review)
+    wanted = {one.key: one for one in candidates_of(review.month)}
+    kept, gone = [], []
+    for item in review.items.order_by("is_dropped", "sequence", "pk"):
+        one = wanted.pop(_key(item), None)
+        if one and item.kind != AgendaItem.Kind.OTHER:
+            item.kind, item.light_id, item.reason, item.reason_en = one.kind, one.light_id, one.reason, one.reason_en
+        elif item.kind != AgendaItem.Kind.OTHER and not (item.has_statement or item.presenter or item.is_dropped):
+            gone.append(item.pk)
+            continue
+        kept.append(item)
+    for one in wanted.values():
+        kept.insert(_place_of(one, kept), item_of(review, one))
+    AgendaItem.objects.filter(pk__in=gone).delete()
+    _renumber(kept)
+    after = review_state(review)
+    if after == before:
+        return review
+    review.version += 1
+    review.save(update_fields=["version"])
+    record(review, "review.rebuilt", by=by, before=before, after=review_state(review))
+    return review
+
+
+def _key(item: AgendaItem) -> tuple[str, int]:
+    """As Candidate.key; what was put on by hand without a measure is never asked for again."""
+    if item.measure_id:
+        return "measure", item.measure_id
+    return ("unit" if item.kind == AgendaItem.Kind.DEMANDS else "hand", item.unit_id)
+
+
+def _place_of(candidate: Candidate, items: list[AgendaItem]) -> int:
+    """Behind the last of its kind or of an earlier one."""
+    rank = RANK[AgendaItem.Kind(candidate.kind)]
+    before = [place for place, item in enumerate(items) if RANK[AgendaItem.Kind(item.kind)] <= rank]
+    return before[-1] + 1 if before else 0
 
 
 # --- the order ------------------------------------------------------------------------------
@@ -48,18 +97,10 @@ def add_item(
     item.sequence = live + 1
     item.full_clean()
     item.save()
-    renumber(review.items.order_by("is_dropped", "sequence", "pk"))
+    _renumber(review.items.order_by("is_dropped", "sequence", "pk"))
     record(review, "agenda.added", by=by, before=before, after=review_state(review), note=item.reason)
-    tell(
-        accounts_over_each([unit], TAKING_PART),
-        gettext_lazy("Your unit presents at the review of %(month)s on %(day)s: hand in a statement by %(due)s"),
-        by=by,
-        url=review.get_absolute_url(),
-        kind="review",
-        month=review.month,
-        day=review.held_on,
-        due=review.statements_due,
-    )
+    if review.state == Review.State.PREPARED:
+        invite(review, [unit], by=by)
     return item
 
 
@@ -103,14 +144,26 @@ def move_item(item: AgendaItem, *, by: Actor, up: bool) -> AgendaItem:
         return item
     before = review_state(review)
     items[place], items[other] = items[other], items[place]
-    renumber([*items, *review.items.filter(is_dropped=True).order_by("sequence", "pk")])
+    _renumber([*items, *review.items.filter(is_dropped=True).order_by("sequence", "pk")])
     record(review, "agenda.moved", by=by, before=before, after=review_state(review), note=str(item))
     return item
 
 
 def _put(review: Review, item: AgendaItem) -> None:
     others = [one for one in review.items.order_by("is_dropped", "sequence", "pk") if one.pk != item.pk]
-    renumber([*others, item])
+    _renumber([*others, item])
+
+
+def _renumber(items: Iterable[AgendaItem]) -> None:
+    """Write the items in this order, those taken off behind all others; new ones are made."""
+    ordered = sorted(items, key=lambda item: item.is_dropped)
+    for order, item in enumerate(ordered, 1):
+        item.sequence = order
+    AgendaItem.objects.bulk_create([item for item in ordered if item.pk is None], batch_size=500)
+    held = [item for item in ordered if item.pk is not None]
+    AgendaItem.objects.bulk_update(
+        held, ["sequence", "kind", "light", "reason", "reason_en", "is_dropped", "dropped_reason"], batch_size=200
+    )
 
 
 # --- what is said ---------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from gongjian.organizations.models import Account, Person, Unit
 from gongjian.organizations.queries import calendar_now
 from gongjian.programmes.actions.inbox import tell
 from gongjian.programmes.models import AgendaItem, Month, Review
-from gongjian.programmes.queries.agendas import RANK, Candidate, candidates_of
+from gongjian.programmes.queries.agendas import Candidate, candidates_of
 from gongjian.programmes.queries.ledger import TAKING_PART
 from gongjian.programmes.queries.reviews import accounts_over_each, agenda_of, office_accounts
 from gongjian.programmes.rules.reviews import (
@@ -61,10 +61,10 @@ def prepare_review(
     review.statements_due = statements_due_for(calendar_now(), held_on)
     review.full_clean()
     review.save()
-    items = [_item(review, one, order) for order, one in enumerate(candidates_of(month), 1)]
+    items = [item_of(review, one, order) for order, one in enumerate(candidates_of(month), 1)]
     AgendaItem.objects.bulk_create(items, batch_size=500)
     record(review, "review.prepared", by=by, after=review_state(review))
-    _invite(review, Unit.objects.filter(pk__in={item.unit_id for item in items}), by=by)
+    invite(review, Unit.objects.filter(pk__in={item.unit_id for item in items}), by=by)
     tell(
         Account.objects.filter(person=chair, is_active=True),
         gettext_lazy("You chair the review of %(month)s on %(day)s"),
@@ -77,7 +77,8 @@ def prepare_review(
     return review
 
 
-def _item(review: Review, candidate: Candidate, order: int) -> AgendaItem:
+def item_of(review: Review, candidate: Candidate, order: int = 0) -> AgendaItem:
+    """What the month asks for as an item, not saved yet."""
     return AgendaItem(
         review=review,
         sequence=order,
@@ -90,7 +91,8 @@ def _item(review: Review, candidate: Candidate, order: int) -> AgendaItem:
     )
 
 
-def _invite(review: Review, units: Iterable[Unit], *, by: Actor) -> None:
+def invite(review: Review, units: Iterable[Unit], *, by: Actor) -> None:
+    """Tell units that they present, and by when their statements are due."""
     tell(
         accounts_over_each(units, TAKING_PART),
         gettext_lazy("Your unit presents at the review of %(month)s on %(day)s: hand in a statement by %(due)s"),
@@ -120,65 +122,8 @@ def edit_review(review: Review, *, held_on: date, chair: Person, by: Actor, plac
     _save(review, "held_on", "chair", "place", "statements_due")
     record(review, "review.edited", by=by, before=before)
     if moved:
-        _invite(review, Unit.objects.filter(pk__in=agenda_of(review).values("unit")), by=by)
+        invite(review, Unit.objects.filter(pk__in=agenda_of(review).values("unit")), by=by)
     return review
-
-
-@transaction.atomic
-def rebuild_agenda(review: Review, *, by: Actor) -> Review:
-    """Ask the month again. What people typed, ordered, added or took off stays; reasons are said anew.
-
-    What the month no longer asks for goes, unless something was typed of it.
-    """
-    review = locked(review)
-    check_run(by, review, State.PREPARED)
-    before = review_state(review)
-    wanted = {one.key: one for one in candidates_of(review.month)}
-    kept, gone = [], []
-    for item in review.items.order_by("is_dropped", "sequence", "pk"):
-        one = wanted.pop(_key(item), None)
-        if one and item.kind != AgendaItem.Kind.OTHER:
-            item.kind, item.light_id, item.reason, item.reason_en = one.kind, one.light_id, one.reason, one.reason_en
-        elif item.kind != AgendaItem.Kind.OTHER and not (item.has_statement or item.presenter or item.is_dropped):
-            gone.append(item.pk)
-            continue
-        kept.append(item)
-    for one in wanted.values():
-        kept.insert(_place_of(one, kept), _item(review, one, 0))
-    AgendaItem.objects.filter(pk__in=gone).delete()
-    renumber(kept)
-    after = review_state(review)
-    if after == before:
-        return review
-    _save(review)
-    record(review, "review.rebuilt", by=by, before=before, after=review_state(review))
-    return review
-
-
-def _key(item: AgendaItem) -> tuple[str, int]:
-    """As Candidate.key; what was put on by hand without a measure is never asked for again."""
-    if item.measure_id:
-        return "measure", item.measure_id
-    return ("unit" if item.kind == AgendaItem.Kind.DEMANDS else "hand", item.unit_id)
-
-
-def _place_of(candidate: Candidate, items: list[AgendaItem]) -> int:
-    """Behind the last of its kind or of an earlier one."""
-    rank = RANK[AgendaItem.Kind(candidate.kind)]
-    before = [place for place, item in enumerate(items) if RANK[AgendaItem.Kind(item.kind)] <= rank]
-    return before[-1] + 1 if before else 0
-
-
-def renumber(items: Iterable[AgendaItem]) -> None:
-    """Write the items in this order, those taken off behind all others; new ones are made."""
-    ordered = sorted(items, key=lambda item: item.is_dropped)
-    for order, item in enumerate(ordered, 1):
-        item.sequence = order
-    AgendaItem.objects.bulk_create([item for item in ordered if item.pk is None], batch_size=500)
-    held = [item for item in ordered if item.pk is not None]
-    AgendaItem.objects.bulk_update(
-        held, ["sequence", "kind", "light", "reason", "reason_en", "is_dropped", "dropped_reason"], batch_size=200
-    )
 
 
 # --- the meeting ----------------------------------------------------------------------------

@@ -16,12 +16,12 @@ from gongjian.core import clock
 from gongjian.core.form_pages import form_methods, form_page, or_404, posted
 from gongjian.core.language import day
 from gongjian.core.tables import table_page
+from gongjian.programmes.actions.agendas import rebuild_agenda
 from gongjian.programmes.actions.reviews import (
     close_session,
     edit_review,
     go_on,
     prepare_review,
-    rebuild_agenda,
     start_session,
 )
 from gongjian.programmes.forms.reviews import ReviewForm, ReviewPrepareForm
