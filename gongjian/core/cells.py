@@ -30,7 +30,7 @@ def drawn_rows(table: tables.Table, rows: Iterable[BoundRow]) -> Iterator[str]:
         for cells in columns:
             drawn = cells.drawn(row)
             yield cells.opening(row, drawn)
-            yield conditional_escape(drawn)
+            yield drawn if isinstance(drawn, SafeString) else conditional_escape(drawn)
             yield "</td>"
         yield "</tr>"
 
@@ -113,15 +113,13 @@ def called(function: Callable[..., Any]) -> Callable[[dict[str, Any]], Any]:
 
 def finder(accessor: tables.A, kind: type) -> Find:
     """How to get from a record of this kind to what the accessor names; a choice is said in its words."""
-    if not issubclass(kind, Model):
-        return accessor.resolve
     bits = accessor.bits
-    choices = getattr(accessor.get_field(kind), "choices", None) if bits else None
-    if choices and len(bits) == 1:
-        return words_of_choice(kind, bits[0])
-    if choices or len(bits) != 1:
-        return lambda record: _far(accessor, record)
-    return lambda record: _called(getattr(record, bits[0]))
+    choices = getattr(accessor.get_field(kind), "choices", None) if issubclass(kind, Model) and bits else None
+    if choices:
+        return words_of_choice(kind, bits[0]) if len(bits) == 1 else lambda record: _far(accessor, record)
+    if len(bits) == 1 and not hasattr(kind, "__getitem__"):
+        return lambda record: _called(getattr(record, bits[0]))
+    return accessor.resolve  # type: ignore[no-any-return]
 
 
 def _far(accessor: tables.A, record: Any) -> Any:

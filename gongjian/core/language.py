@@ -23,6 +23,11 @@ def in_language(chinese: str, english: str) -> str:
     return english if english and is_english() else chinese
 
 
+def wording() -> Callable[[str, str], str]:
+    """`in_language` for many texts of one page: which language it is, is asked once."""
+    return (lambda chinese, english: english or chinese) if is_english() else (lambda chinese, english: chinese)
+
+
 def day(value: date | datetime | None) -> str:
     """2020年12月24日; 24 December 2020; a dash for nothing."""
     if value is None:

@@ -1,6 +1,7 @@
 """Small pieces every page uses: dates, sample marks, bars, addresses with one parameter changed."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.forms.utils import flatatt
@@ -47,13 +48,13 @@ def colon() -> str:
 @register.simple_tag(takes_context=True)
 def query_with(context: template.Context, **changes: Any) -> str:
     """The page's own address with some parameters changed (None removes one); others stay."""
-    parameters = context["request"].GET.copy()
+    parameters = dict(context["request"].GET.lists())
     for name, value in changes.items():
         if value is None or value == "":
             parameters.pop(name, None)
         else:
-            parameters[name] = value
-    return f"?{parameters.urlencode()}"
+            parameters[name] = [value]
+    return f"?{urlencode(parameters, doseq=True)}"
 
 
 @register.simple_tag

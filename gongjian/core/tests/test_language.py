@@ -1,7 +1,7 @@
 import pytest
 from django.utils.translation import override
 
-from gongjian.core.language import words_of_choice
+from gongjian.core.language import in_language, wording, words_of_choice
 from gongjian.core.models import Job
 
 
@@ -17,3 +17,10 @@ def test_a_choice_is_said_as_django_says_it(language, state):
 def test_words_of_the_models_own_win(monkeypatch):
     monkeypatch.setattr(Job, "get_state_display", lambda job: f"own {job.state}")
     assert words_of_choice(Job, "state")(Job(state="x")) == "own x"
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en", "en-gb"])
+@pytest.mark.parametrize(("chinese", "english"), [("甲", "A"), ("甲", ""), ("", "A"), ("", "")])
+def test_many_texts_are_said_as_each_would_be(language, chinese, english):
+    with override(language):
+        assert wording()(chinese, english) == in_language(chinese, english)

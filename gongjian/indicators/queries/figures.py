@@ -153,13 +153,14 @@ class _Shelf:
 
     definitions: dict[str, Definition]
     observations: dict[str, list[Observation]]
+    computed: dict[str, Figure] = field(default_factory=dict)  # what has been counted already, by its request
 
     @classmethod
     def of(cls, requests: list[FigureRequest]) -> "_Shelf":
         definitions = _definitions({request.name for request in requests} - REGISTRY.keys())
         operands = {name for row in definitions.values() for name in (row.numerator, row.denominator) if name}
         definitions |= _definitions(operands - definitions.keys() - REGISTRY.keys())
-        return cls(definitions, _current_observations(definitions))
+        return cls(definitions, _current_observations(definitions, _years_of(requests)))
 
     @cached_property
     def titles(self) -> dict[str, tuple[str, str]]:
@@ -172,7 +173,9 @@ class _Shelf:
 
     def read(self, request: FigureRequest) -> Figure:
         if request.name in REGISTRY:
-            return _read_computed(REGISTRY[request.name], request)
+            if request.query not in self.computed:
+                self.computed[request.query] = _read_computed(REGISTRY[request.name], request)
+            return self.computed[request.query]
         definition = self.definitions.get(request.name)
         if definition is None:
             near = difflib.get_close_matches(request.name, self.all_names, n=1)
@@ -228,12 +231,22 @@ def _definitions(names: set[str]) -> dict[str, Definition]:
     return {row.name: row for row in rows}
 
 
-def _current_observations(definitions: dict[str, Definition]) -> dict[str, list[Observation]]:
+def _years_of(requests: list[FigureRequest]) -> set[int] | None:
+    """The years that are asked for; None where some figure is asked for without one, and any may answer."""
+    years = {str(request.parameters.get("year", "")) for request in requests if request.name not in REGISTRY}
+    return (
+        None if "" in years else {int(year) for year in years if year.isascii() and year.isdigit() and len(year) <= 9}
+    )
+
+
+def _current_observations(definitions: dict[str, Definition], years: set[int] | None) -> dict[str, list[Observation]]:
     """By the figure's name, oldest first; withdrawn ones are left out: they say nothing."""
     names = {row.pk: row.name for row in definitions.values()}
     if not names:
         return {}
     rows = Observation.objects.filter(definition__in=names, is_current=True).select_related("document")
+    if years is not None:
+        rows = rows.filter(year__in=years)
     found: dict[str, list[Observation]] = {}
     for row in sorted(rows, key=lambda row: (row.year, row.as_of or date.min, row.pk)):
         if not row.is_withdrawn:
