@@ -186,6 +186,33 @@ def test_a_ratio_of_computed_figures_works_the_same():
         assert read_figure("test.share", year=2020).value == Decimal("81.8")
 
 
+def test_what_stands_in_several_ratios_is_counted_once():
+    counted = []
+
+    def count(*, year):
+        counted.append(year)
+        return value_of(9)
+
+    with declared("test.top", count), declared("test.bottom", count):
+        ratio()
+        make_definition("test.other", unit="%", numerator="test.bottom", denominator="test.top")
+        names = ["test.top", "test.share", "test.other", "test.share"]
+        answers = read_figures([FigureRequest(name, {"year": year}) for year in (2019, 2020) for name in names])
+        assert [answer.value for answer in answers[:3]] == [9, 100, 100]
+    assert sorted(counted) == [2019, 2019, 2020, 2020]  # each of the two once a year
+
+
+def test_figures_of_many_years_are_read_each_in_its_own():
+    definition = make_definition()
+    for year in (2018, 2019, 2020):
+        make_observation(definition, str(year), year=year, as_of=datetime.date(year, 12, 31))
+    asked = [{"year": 2019}, {"year": "0002018"}, {}, {"year": 2017}]
+    answers = read_figures([FigureRequest(definition.name, parameters) for parameters in asked])
+    assert [answer.value for answer in answers[:3]] == [2019, 2018, 2020] and isinstance(answers[3], MissingValue)
+    only = read_figures([FigureRequest(definition.name, {"year": year}) for year in (2018, "0002019")])
+    assert [answer.value for answer in only] == [2018, 2019]
+
+
 def test_operands_of_different_periods_are_refused_and_both_named():
     first, second = make_definition("test.top"), make_definition("test.bottom")
     make_observation(first, "6.4", as_of=OCTOBER)
