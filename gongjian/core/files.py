@@ -132,3 +132,17 @@ def file_response(stored: StoredFile) -> FileResponse:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def picture_response(stored: StoredFile) -> FileResponse:
+    """A photograph to be looked at in a page: only what was checked to be a picture, under its own content type.
+
+    The caller has checked who may see it. Raises ValueError for any other file.
+    """
+    if stored.kind not in IMAGES:
+        raise ValueError(f"{stored.kind} is no picture.")
+    response = file_response(stored)
+    response["Content-Type"] = "image/jpeg" if stored.kind == "jpg" else f"image/{stored.kind}"
+    response["Content-Disposition"] = disposition(stored.name).replace("attachment", "inline", 1)
+    response["Cache-Control"] = "private, max-age=3600"
+    return response

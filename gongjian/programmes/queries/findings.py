@@ -6,6 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.audit import SYSTEM
+from gongjian.core.models import AuditRecord
 from gongjian.organizations.models import Account
 from gongjian.organizations.queries import posts_with, units_in_scope
 from gongjian.programmes.models import Extension, Finding, Inspection, Inspector, Measure
@@ -69,6 +70,14 @@ def open_findings() -> QuerySet[Finding]:
 
 def extension_waiting(finding: Finding) -> Extension | None:
     return finding.extensions.filter(state=Extension.State.APPLIED).first()
+
+
+def story_of_finding(finding: Finding) -> QuerySet[AuditRecord]:
+    """Everything done to a finding and its extensions, newest first."""
+    extensions = [str(pk) for pk in finding.extensions.values_list("pk", flat=True)]
+    of_finding = Q(subject_type=Finding._meta.label_lower, subject_id=str(finding.pk))
+    of_extensions = Q(subject_type=Extension._meta.label_lower, subject_id__in=extensions)
+    return AuditRecord.objects.filter(of_finding | of_extensions)
 
 
 # --- the desk -------------------------------------------------------------------------------

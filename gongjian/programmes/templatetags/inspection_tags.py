@@ -1,0 +1,70 @@
+"""Small pieces of the pages of inspections and findings."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from gongjian.programmes.models import Finding, Measure, Visit
+from gongjian.programmes.queries.findings import findings_of_measure
+from gongjian.programmes.queries.inspections import visits_of_measure
+from gongjian.programmes.tables import inspections
+
+register = template.Library()
+register.simple_tag(inspections.inspection_badge)
+register.simple_tag(inspections.finding_badge)
+register.simple_tag(inspections.grade_badge)
+
+
+@register.simple_tag
+def gap(visit: Visit) -> SafeString:
+    """How the unit's own % and the evaluator's differ, in words and colour."""
+    if visit.gap == 0:
+        return format_html('<span class="muted">{}</span>', _("agree"))
+    if visit.gap < 0:
+        return format_html("<span>{}</span>", _("%(points)s points more seen than claimed") % {"points": -visit.gap})
+    words = _("%(points)s points claimed too much") % {"points": visit.gap}
+    return format_html('<span class="is-late">{}</span>', words)
+
+
+@register.simple_tag
+def line_words(line: dict[str, str]) -> str:
+    """One line of a score's arithmetic, in the reader's language."""
+    why, about = line["why"], line["about"]
+    if why == "start":
+        return _("Full score")
+    if why == "floor":
+        return _("Nothing below 0")
+    if why == "overstated":
+        return _("%(measure)s: points claimed above what was seen") % {"measure": about}
+    number = {"number": about.lstrip("0")}
+    if why == "late":
+        return _("Finding %(number)s rectified late") % number
+    return _("Finding %(number)s, %(grade)s") % (number | {"grade": Finding.Grade(why).label})
+
+
+@register.simple_tag
+def line_sum(line: dict[str, str]) -> str:
+    """The sum of one line: − 15 × 1."""
+    if line["why"] in ("start", "floor"):
+        return ""
+    return f"− {plain(line['times'])} × {plain(line['each'])}"
+
+
+@register.filter
+def plain(value: str) -> str:
+    """A stored decimal without the zeros behind its point."""
+    return f"{Decimal(value).normalize():f}"
+
+
+@register.inclusion_tag("programmes/inspection_of_measure.html", takes_context=True)
+def inspections_of(context: dict[str, Any], measure: Measure) -> dict[str, Any]:
+    """For a measure's page: what inspectors saw of it, and what they found."""
+    user = context["request"].user
+    return {
+        "visits": list(visits_of_measure(measure, user)[:20]),
+        "findings": list(findings_of_measure(measure, user)[:50]),
+    }

@@ -1,0 +1,128 @@
+"""Inspections: the list, and one with its team, sample, visits, findings and scores."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gongjian.core import clock
+from gongjian.core.form_pages import or_404
+from gongjian.core.tables import table_page
+from gongjian.programmes.models import Inspection, Measure
+from gongjian.programmes.queries.findings import findings_of_inspection
+from gongjian.programmes.queries.inspections import (
+    inspections_visible_to,
+    place_of,
+    sample_of,
+    scores_visible_to,
+    sees_whole,
+    team_of,
+    visits_visible_to,
+    with_numbers,
+)
+from gongjian.programmes.queries.ledger import progress_of
+from gongjian.programmes.rules.inspections import (
+    can_end_visits,
+    can_plan,
+    can_see_inspections,
+    obstacles_to_finish,
+    obstacles_to_start,
+)
+from gongjian.programmes.tables.inspections import InspectionFilter, InspectionTable, prepare_findings
+
+State = Inspection.State
+
+
+def get_inspection(request: HttpRequest, code: str) -> Inspection:
+    return get_object_or_404(inspections_visible_to(request.user), code=code)
+
+
+@login_required
+@require_safe
+def inspection_list(request: HttpRequest) -> HttpResponse:
+    or_404(can_see_inspections(request.user))
+    may_plan = can_plan(request.user)
+    empty = {"what": _("Rounds of special supervision will stand here: plan, team, visits, findings.")}
+    links = []
+    if may_plan:
+        address = reverse("programmes:inspection_add")
+        links = [{"url": address, "title": _("Plan an inspection"), "primary": True}]
+        empty |= {"how": _("Plan the first one."), "url": address, "button": _("Plan an inspection")}
+    context = {
+        "heading": _("Special supervision"),
+        "lead": _("Teams go and look; what they find is put right and accepted by two people."),
+        "links": links,
+        "empty": empty,
+    }
+    inspections = with_numbers(inspections_visible_to(request.user))
+    return table_page(request, InspectionTable, inspections, filterset_class=InspectionFilter, context=context)
+
+
+@login_required
+@require_safe
+def inspection(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_inspection(request, code)
+    user, whole = request.user, sees_whole(request.user, found)
+    findings = list(findings_of_inspection(found, user))
+    prepare_findings(findings)
+    place = place_of(user, found)
+    context = {
+        "inspection": found,
+        "whole": whole,
+        "team": list(team_of(found)) if whole else [],
+        "place": place,
+        "sample": sample_seen(found, user, whole=whole),
+        "findings": findings,
+        "scores": list(scores_visible_to(user).filter(inspection=found).select_related("unit")),
+        "may_plan": can_plan(user),
+        "may_edit": can_plan(user) and found.state != State.DONE,
+        "step": next_step(user, found, place),
+    }
+    return render(request, "programmes/inspection.html", context)
+
+
+def sample_seen(inspection: Inspection, user: object, *, whole: bool) -> list[Measure]:
+    """The sample, each measure with its `visits` and latest `visit`; a unit sees what has been visited of its own."""
+    visits: dict[int, list[Any]] = {}
+    for visit in visits_visible_to(user).filter(inspection=inspection).select_related("inspector__account__person"):
+        visits.setdefault(visit.measure_id, []).append(visit)
+    measures = sample_of(inspection) if whole else sample_of(inspection).filter(pk__in=list(visits))
+    measures = list(measures.order_by("number"))
+    today = progress_of(measures, clock.today())
+    for measure in measures:
+        measure.visits_seen = visits.get(measure.pk, [])
+        measure.visit = next(iter(measure.visits_seen), None)
+        measure.own_now = today.get(measure.pk, (0, 0, 0, 0))[0]
+    return measures
+
+
+def next_step(user: object, inspection: Inspection, place: Any) -> dict[str, Any] | None:
+    """What this person can do next: words, obstacles, one button; None when it is somebody else's turn."""
+
+    def step(words: str, button: str, name: str, obstacles: list[str] | None = None) -> dict[str, Any]:
+        url = "" if obstacles else reverse(f"programmes:{name}", args=[inspection.code])
+        return {"words": words, "button": button, "url": url, "obstacles": obstacles}
+
+    running = inspection.state in (State.PLANNED, State.RUNNING)
+    if place is not None and place.declared_at is None and running:
+        return step(
+            _("Before anything else: declare in which units you have an interest."), _("Declare"), "inspection_declare"
+        )
+    if inspection.state == State.RUNNING and place is not None:
+        return step(
+            _("Record what you see on site; the page works without a network too."), _("Record a visit"), "visit_add"
+        )
+    if inspection.state == State.RUNNING and can_end_visits(user, inspection):
+        return step(_("When everything has been seen, end the visits."), _("End the visits"), "inspection_end_visits")
+    if not can_plan(user):
+        return None
+    if inspection.state == State.PLANNED:
+        return step(_("The team goes on site."), _("Start"), "inspection_start", obstacles_to_start(inspection))
+    if inspection.state == State.RECTIFYING:
+        words = _("Every unit gets its score when all findings are closed.")
+        return step(words, _("Finish"), "inspection_finish", obstacles_to_finish(inspection))
+    return None
