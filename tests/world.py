@@ -45,6 +45,7 @@ from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.rules.plans import PlannedStep
 from gongjian.reports.actions import create_overview, publish_snapshot, take_snapshot
 from gongjian.reports.models import Overview
+from tests.world_inspections import INSPECTION_ARGUMENTS, inspections_of
 from tests.world_months import MONTH_ARGUMENTS, months_of
 from tests.world_reviews import REVIEW_ARGUMENTS, reviews_of
 
@@ -121,6 +122,7 @@ def build_world() -> World:
     _figures(world)
     _reports(world)
     reviews_of(world)
+    inspections_of(world)
     _odds(world)
     return world
 
@@ -417,4 +419,4 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:snapshot_withdraw": _fixed(year=YEAR, number=1),
     "reports:snapshot_figure": _fixed(year=YEAR, number=1, position=1),
 }
-ARGUMENTS |= MONTH_ARGUMENTS | REVIEW_ARGUMENTS
+ARGUMENTS |= MONTH_ARGUMENTS | REVIEW_ARGUMENTS | INSPECTION_ARGUMENTS

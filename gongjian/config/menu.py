@@ -77,6 +77,16 @@ ROOMS = (
             Page(_("Meetings"), "programmes:meeting_list", LEDGER),
         ),
     ),
+    Room(
+        "v",
+        _("Special supervision"),
+        "programmes:inspection_list",
+        LEDGER,
+        pages=(
+            Page(_("Inspections"), "programmes:inspection_list", LEDGER),
+            Page(_("Findings"), "programmes:finding_list", LEDGER),
+        ),
+    ),
     Room("f", _("Figures"), "indicators:figure_list"),
     Room("o", _("Annual overview"), "reports:overview_list", BUSINESS_DUTIES),
     Room("u", _("Units and people"), "organizations:unit_list", ANY_POST),

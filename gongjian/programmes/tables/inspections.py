@@ -19,10 +19,11 @@ from gongjian.core.tables import DayColumn, NumberColumn, Search, Table
 from gongjian.core.templatetags.core_tags import sample_mark
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import calendar_now
+from gongjian.organizations.rules.days import days_counter
 from gongjian.programmes.models import Finding, Inspection
 from gongjian.programmes.queries.findings import findings_of_own_units, is_overdue
 from gongjian.programmes.queries.inspections import inspections_visible_to
-from gongjian.programmes.tables.ledger import YES, days_counter, short_name
+from gongjian.programmes.tables.ledger import YES, short_name
 
 _STATE_KINDS = {Inspection.State.RUNNING: "late", Inspection.State.RECTIFYING: "late", Inspection.State.DONE: "done"}
 _FINDING_KINDS = {Finding.State.CLOSED: "done", Finding.State.REPORTED: "late", Finding.State.ACCEPTED_ONCE: "late"}
