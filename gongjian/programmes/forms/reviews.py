@@ -183,7 +183,7 @@ class StatementForm(SeenForm):
 class CommentForm(SeenForm):
     TYPED = ("strengths", "problems")
     strengths = forms.CharField(label=gettext_lazy("Strengths"), max_length=1000, required=False, widget=area(4))
-    problems = forms.CharField(label=gettext_lazy("Problems"), max_length=1000, required=False, widget=area(4))
+    problems = forms.CharField(label=gettext_lazy("Problems found"), max_length=1000, required=False, widget=area(4))
 
 
 class DemandForm(forms.Form):

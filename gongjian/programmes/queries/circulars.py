@@ -170,7 +170,7 @@ def parts_of(item: Content) -> list[tuple[str, str]]:
     light = f"{item['light_words']}{_('; ')}" if item["light_words"] else ""
     why = _("Not presented at the meeting") if not item["was_presented"] else ""
     parts = [(_("Why on the agenda"), f"{light}{item['reason']}"), (_("At the meeting"), why)]
-    parts += [(_("Strengths"), item["strengths"]), (_("Problems"), item["problems"])]
+    parts += [(_("Strengths"), item["strengths"]), (_("Problems found"), item["problems"])]
     if item["demands"]:
         parts.append(
             (_("Demands"), _("%(number)s, with the unit that owes each and its day") % {"number": len(item["demands"])})

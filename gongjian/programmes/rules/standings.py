@@ -121,7 +121,9 @@ def _proofs(month: Month, as_of: date, keys: Sequence[int]) -> dict[int, Proof]:
         if verified:
             proof.verified_on = min(proof.verified_on or verified_on, verified_on)
     claims = Claim.objects.filter(milestone__measure__in=keys, report__state__in=MonthlyReport.HANDED_IN)
-    upto = Q(report__month__year__lt=month.year) | Q(report__month__year=month.year, report__month__month__lte=month.month)
+    upto = Q(report__month__year__lt=month.year) | Q(
+        report__month__year=month.year, report__month__month__lte=month.month
+    )
     for milestone in claims.filter(upto).order_by().values_list("milestone_id", flat=True):
         found.setdefault(milestone, Proof()).declared = True
     return found
