@@ -2,9 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from gongjian.core.language import in_language
 from gongjian.core.models import StoredFile
@@ -67,7 +66,7 @@ class Review(models.Model):
 
     @property
     def label(self) -> str:
-        return _text("Review of %(month)s") % {"month": self.month.label}
+        return gettext("Review of %(month)s") % {"month": self.month.label}
 
 
 class AgendaItem(models.Model):

@@ -156,13 +156,17 @@ def lights_in_words(content: Content) -> str:
 def _item_blocks(order: int, item: Content) -> Iterator[Heading | Paragraph]:
     yield Heading(2, words(_numbered_second(order, item_heading(item))))
     for part, text in parts_of(item):
-        yield Paragraph(words(f"{part}{_(': ')}{text}"))
+        yield Paragraph(words(f"{part}{_colon()}{text}"))
     for number, demand in enumerate(item["demands"], 1):
         yield Paragraph(words(f"{number}. {demand_in_words(demand)}"))
 
 
 def item_heading(item: Content) -> str:
-    return f"{item['unit']}{_(': ')}{item['measure']}" if item["measure"] else item["unit"]
+    return f"{item['unit']}{_colon()}{item['measure']}" if item["measure"] else item["unit"]
+
+
+def _colon() -> str:
+    return ": " if is_english() else "："
 
 
 def parts_of(item: Content) -> list[tuple[str, str]]:
