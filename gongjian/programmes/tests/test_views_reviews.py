@@ -74,16 +74,21 @@ def test_outsiders_find_nothing(city, signed_in):
     assert signed_in(city.other).get(url("agenda_statement", item.pk)).status_code == 404
 
 
+def filled(client):
+    """How many filled buttons the page's own part has."""
+    return page(client, "review").split("<main")[1].split("</main>")[0].count("button primary")
+
+
 def test_the_next_thing_to_do_is_the_only_filled_button(city, signed_in):
     review = city.prepare()
     client = signed_in(city.reform)
-    assert page(client, "review").count("button primary") == 1
+    assert filled(client) == 1
     client.post(url("review_start"))
-    assert page(client, "review").count("button primary") == 1
+    assert filled(client) == 1
     client.post(url("review_close"))
-    assert page(client, "review").count("button primary") == 1
+    assert filled(client) == 1
     circulate_review(review, by=city.reform)
-    assert page(client, "review").count("button primary") == 1
+    assert filled(client) == 1
 
 
 def test_a_unit_hands_in_a_statement_with_a_file_that_only_those_concerned_can_read(city, signed_in):
