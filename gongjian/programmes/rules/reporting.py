@@ -154,9 +154,10 @@ def check_sign_report(
     if not is_signer(user, report, step):
         if step is None:
             raise PermissionDenied(_("This report is signed by the head of %(unit)s.") % {"unit": report.unit.label})
-        raise PermissionDenied(
-            _("It is the turn of “%(post)s” to sign: the chain is signed in its order.") % {"post": step.post}
-        )
+        turn = _("It is the turn of “%(post)s” to sign: the chain is signed in its order.") % {"post": step.post}
+        if any(is_signer(user, report, other) for other in steps):
+            raise ValidationError(turn)
+        raise PermissionDenied(turn)
     if user is not SYSTEM and any(one.signed_by_id == getattr(user, "pk", None) for one in before):
         raise ValidationError(_("You have signed this report already: the next signature must be somebody else's."))
 

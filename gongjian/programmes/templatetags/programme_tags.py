@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 
 from gongjian.organizations.models import Unit
 from gongjian.programmes.models import Evidence
-from gongjian.programmes.tables import ledger, printed
+from gongjian.programmes.tables import ledger, printed, reporting
 
 register = template.Library()
 register.simple_tag(ledger.state_badge)
 register.simple_tag(ledger.progress_bar)
+register.simple_tag(reporting.report_badge)
 register.simple_tag(printed.printed_rows)
 
 
@@ -28,4 +29,6 @@ def evidence_badge(proof: Evidence) -> SafeString:
         kind, words = ("done", _("Verified"))
     elif proof.returned_reason:
         kind, words = ("alarm", _("Returned"))
+    elif proof.withdrawn_on:
+        kind, words = ("plain", _("Withdrawn"))
     return format_html('<span class="light {}">{}</span>', kind, words)

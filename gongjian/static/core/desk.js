@@ -48,6 +48,7 @@ document.querySelectorAll("form[data-guard]").forEach((form) => {
   form.addEventListener("submit", () => { unsaved = false; });
 });
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+addEventListener("saved", () => { unsaved = false; });  // a draft saves itself and says so (HX-Trigger)
 
 // … nor by a session that ended meanwhile: what is sent stays in this window until another page shows that it
 // arrived, and is offered when its page comes back after signing in. Never passwords or files, never to another person.

@@ -1,0 +1,185 @@
+"""Forms of monthly reports: the texts, a claim, a signature, a ruling, the chain."""
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongjian.organizations.models import Post
+from gongjian.programmes.forms.evidence import EvidenceForm
+from gongjian.programmes.forms.measures import DayInput, PlainSelect, clean_texts
+from gongjian.programmes.models import Evidence, MonthlyReport, Signature
+from gongjian.programmes.rules import cells
+from gongjian.programmes.rules.reporting import MOST_STEPS
+
+SALT = "programmes.report"
+
+
+def _lines(name: str, label: Any, help_text: Any, *, rows: int) -> forms.CharField:
+    longest = MonthlyReport._meta.get_field(name).max_length
+    return forms.CharField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.Textarea({"rows": rows, "data-longest": longest}),
+        strip=False,
+    )
+
+
+def base_of(report: MonthlyReport) -> str:
+    """What a writer of this report sees now, signed, to travel in the form."""
+    return signing.dumps({name: getattr(report, name) for name in MonthlyReport.WRITTEN}, salt=SALT)
+
+
+class ReportForm(forms.Form):
+    """What the unit says this month. Carries what its writer saw, signed, so that a change made meanwhile is noticed.
+
+    The lengths are the action's: a text that is too long comes back whole, with how much there is too much of it.
+    """
+
+    progress = _lines(
+        "progress",
+        gettext_lazy("Progress"),
+        gettext_lazy("At most 300 characters: what was done, with figures."),
+        rows=6,
+    )
+    problems = _lines(
+        "problems", gettext_lazy("Problems"), gettext_lazy("At most 500 characters: what hinders, and whose help is needed."), rows=4
+    )  # fmt: skip
+    next_steps = _lines(
+        "next_steps", gettext_lazy("Next steps"), gettext_lazy("At most 500 characters: what comes next, by when."), rows=4
+    )  # fmt: skip
+    base = forms.CharField(widget=forms.HiddenInput, max_length=30_000)
+
+    def __init__(self, *args: Any, seen: dict[str, str], **kwargs: Any):
+        super().__init__(*args, initial=seen | {"base": signing.dumps(seen, salt=SALT)}, **kwargs)
+
+    def clean_base(self) -> dict[str, str]:
+        try:
+            return signing.loads(self.cleaned_data["base"], salt=SALT)
+        except signing.BadSignature:
+            raise ValidationError(_("The page is out of date: reload it and type your change again.")) from None
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in MonthlyReport.WRITTEN}
+
+    def see_again(self, seen: dict[str, str]) -> None:
+        """After a clash: what stands now is what the writer has seen when saving once more."""
+        self.data = self.data.copy()
+        self.data["base"] = signing.dumps(seen, salt=SALT)
+
+
+class ClaimForm(EvidenceForm):
+    """The evidence of a claim: some that has been handed in, or new."""
+
+    field_order = ("evidence", "title", "upload", "note")
+    evidence = forms.ModelChoiceField(
+        label=gettext_lazy("Evidence handed in already"),
+        queryset=Evidence.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("none of these: hand in new evidence below"),
+        widget=PlainSelect,
+    )
+
+    def __init__(self, *args: Any, proofs: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"].queryset = proofs
+        self.fields["title"].required = False
+        if not proofs.exists():
+            del self.fields["evidence"]
+
+
+class SignForm(forms.Form):
+    opinion = forms.ChoiceField(
+        label=gettext_lazy("Opinion"),
+        choices=Signature.Opinion,
+        widget=forms.RadioSelect,
+        initial=Signature.Opinion.AGREED,
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Words"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("Needed when it is sent back. They stay beside your signature."),
+    )
+
+    def clean_words(self) -> str:
+        return cells.text(self.cleaned_data["words"], longest=300, lines=True)
+
+
+class ReturnForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("What is missing or wrong; the unit reads it."),
+    )
+
+    def clean_reason(self) -> str:
+        return cells.text(self.cleaned_data["reason"], longest=500, lines=True)
+
+
+class PostChoice(forms.ModelChoiceField):
+    widget = PlainSelect
+
+    def label_from_instance(self, post: Post) -> str:
+        return f"{post.unit.label} · {post.label}"
+
+
+class StepForm(forms.Form):
+    """One step of the chain; an empty line is none."""
+
+    title = forms.CharField(label=gettext_lazy("Step"), max_length=40)
+    title_en = forms.CharField(label=gettext_lazy("English title"), max_length=80, required=False)
+    post = PostChoice(label=gettext_lazy("Post that signs"), queryset=Post.objects.none())
+
+    def __init__(self, *args: Any, posts: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        clean_texts(self)
+        return self.cleaned_data
+
+
+class BaseChain(forms.BaseFormSet):
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The lines that hold something, in the order of their numbers."""
+        kept = [form.cleaned_data for form in self.ordered_forms if form.has_changed() or form.initial]
+        return [line for line in kept if line and not line.get("DELETE")]
+
+
+ChainForm = forms.formset_factory(
+    StepForm,
+    formset=BaseChain,
+    extra=3,
+    can_delete=True,
+    can_order=True,
+    max_num=MOST_STEPS,
+    absolute_max=MOST_STEPS + 4,
+)
+
+
+class CityDayForm(forms.Form):
+    day = forms.DateField(
+        label=gettext_lazy("Day of the trial city"),
+        widget=DayInput(),
+        required=False,
+        help_text=gettext_lazy("Left empty, the city lives in the real day again."),
+    )
+
+    def clean_day(self) -> Any:
+        day = self.cleaned_data["day"]
+        if day and not cells.FIRST_YEAR <= day.year <= cells.LAST_YEAR:
+            raise ValidationError(
+                _("The year must lie between %(first)s and %(last)s.")
+                % {"first": cells.FIRST_YEAR, "last": cells.LAST_YEAR}
+            )
+        return day
