@@ -101,7 +101,7 @@ class SignForm(forms.Form):
         initial=Signature.Opinion.AGREED,
     )
     words = forms.CharField(
-        label=gettext_lazy("Words"),
+        label=gettext_lazy("Remarks"),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
