@@ -1,6 +1,8 @@
 """The menu: at most nine rooms in the left rail, in the words of docs/concepts.md."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.indicators.queries import BUSINESS_DUTIES
 from gongjian.organizations.models import Duty, Unit
 from gongjian.programmes.queries import OVERSEEING, TAKING_PART
+from gongjian.programmes.rules.rounds import can_move_city_day
 from gongjian.reports.models import Overview
 
 
@@ -63,6 +66,7 @@ ROOMS = (
         "programmes:review_list",
         LEDGER,
         pages=(
+            Page(_("Reports"), "programmes:report_queue", LEDGER),
             Page(_("Reviews"), "programmes:review_list", LEDGER),
             Page(_("Tasks"), "programmes:task_list", LEDGER),
         ),
@@ -105,6 +109,9 @@ class Places:
     search: str
     search_label: str | Promise
     search_hint: str | Promise
+    # Where a trial city's day is moved, and for whom the head leads there.
+    city_day: str
+    may_move_day: Callable[[Any], bool]
 
 
 PLACES = Places(
@@ -113,6 +120,8 @@ PLACES = Places(
     search="desk:search",
     search_label=_("Search everything"),
     search_hint=_("Measures, reports, letters, units …   /"),
+    city_day="programmes:city_day",
+    may_move_day=can_move_city_day,
 )
 
 

@@ -252,6 +252,8 @@ AUDIT_ALGORITHM = os.environ.get("AUDIT_ALGORITHM", "sm3")
 # Signs each record. Derived from SECRET_KEY unless given; give it, so that SECRET_KEY can be changed.
 AUDIT_KEY = os.environ.get("AUDIT_KEY", "")
 AUDIT_SEAL_SECONDS = 5
+# How often it is looked whether the day's round has been made: months opened, people reminded.
+DAILY_ROUND_SECONDS = 3600
 
 # --- what is remembered for minutes: attempts, codes already used; by all processes of this host --------------
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}}

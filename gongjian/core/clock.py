@@ -39,6 +39,11 @@ def city_day() -> date | None:
         return None
 
 
+def is_trial() -> bool:
+    """Can this installation live in another day than the real one?"""
+    return _file() is not None
+
+
 def keep_city_day(day: date | None) -> None:
     """Set the trial city's day; None goes back to the real one. Raises RuntimeError where there is no trial city."""
     path = _file()

@@ -1,13 +1,16 @@
 """What every page shows around its content: the menu, the inbox count, the reader's settings."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from gongjian.core import clock
 from gongjian.core.models import Notification
 
 LARGE_TYPE_COOKIE = "large_type"
@@ -23,11 +26,19 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "places": import_string(settings.PLACES),
         "has_search": SimpleLazyObject(lambda: is_open(request, import_string(settings.PLACES).search)),
         "has_desk": SimpleLazyObject(lambda: is_open(request, import_string(settings.PLACES).desk)),
+        "city_day": city_day(),
+        "may_move_day": SimpleLazyObject(lambda: import_string(settings.PLACES).may_move_day(user)),
         "site": SimpleLazyObject(lambda: import_string(settings.SITE_FACTS)()),
         "large_type": request.COOKIES.get(LARGE_TYPE_COOKIE) == "1",
         "idle_seconds": settings.IDLE_MINUTES * 60,
         "idle_warning_seconds": settings.IDLE_WARNING_MINUTES * 60,
     }
+
+
+def city_day() -> date | None:
+    """The day a trial city lives in, when that is not today."""
+    day = clock.city_day()
+    return None if day == timezone.localdate() else day
 
 
 def unread_count(user: Any) -> int:

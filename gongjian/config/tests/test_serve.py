@@ -26,10 +26,10 @@ def test_the_refusal_is_said_in_the_language_set():
         check_port("127.0.0.1", "eighty")
 
 
-def test_three_parts_are_served_at_the_address_wanted(monkeypatch):
+def test_four_parts_are_served_at_the_address_wanted(monkeypatch):
     monkeypatch.setenv("WEB_WORKERS", "3")
     parts = commands("10.0.0.1", "8080")
-    assert list(parts) == ["web server", "worker", "sealer"] == list(PARTS)
+    assert list(parts) == ["web server", "worker", "sealer", "round"] == list(PARTS)
     web = " ".join(parts["web server"])
     assert "--host 10.0.0.1 --port 8080 --workers 3" in web
 

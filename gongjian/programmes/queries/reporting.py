@@ -224,6 +224,12 @@ WORK: tuple[WorkKind, ...] = (
 )
 
 
+def unfinished_reports(month: Month) -> QuerySet[MonthlyReport]:
+    """What of a month is still with the units."""
+    waiting = month.reports.filter(state__in=MonthlyReport.WITH_UNIT, measure__is_removed=False)
+    return waiting.select_related(*RELATED).order_by("measure__number")
+
+
 # --- whom to remind -------------------------------------------------------------------------
 def accounts_by_unit(units: Iterable[Unit], duties: Iterable[str]) -> dict[int, list[Account]]:
     """The open accounts with any of the duties today over each of the units. One query."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Unit
-from gongjian.organizations.rules import has_duty, has_duty_citywide
+from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import ApprovalStep, Claim, Evidence, Milestone, Month, MonthlyReport, Signature
 from gongjian.programmes.queries.ledger import OFFICE, TAKING_PART
 from gongjian.programmes.queries.reporting import HEAD, claims_of, posts_of, units_signed_for, unsent_before
@@ -71,10 +71,6 @@ def can_carry_report(user: object, report: MonthlyReport) -> bool:
 
 def can_set_chain(user: object, unit: Unit) -> bool:
     return has_duty(user, *HEAD, *OFFICE, unit=unit)
-
-
-def can_move_city_day(user: object) -> bool:
-    return has_duty(user, "system_admin") or has_duty_citywide(user, *OFFICE)
 
 
 def next_step(report: MonthlyReport, steps: list[ApprovalStep]) -> ApprovalStep | None:

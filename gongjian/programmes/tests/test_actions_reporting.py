@@ -112,7 +112,7 @@ def test_a_chain_is_signed_in_its_order_and_the_last_hands_it_in(city):
     report = sent(city)
     assert lines_of(section) and not lines_of(deputy)
     for signer in (deputy, head):
-        with pytest.raises(ValidationError, match="轮到|turn"):
+        with pytest.raises(ValidationError, match="轮到"):
             sign_report(report, by=signer, opinion=AGREED)
     report = sign_report(report, by=section, opinion=AGREED)
     assert report.state == State.SIGNING and lines_of(deputy)
@@ -191,7 +191,7 @@ def test_a_second_sending_of_what_is_being_signed_or_handed_in_says_so(city):
 
 def test_a_report_is_not_sent_to_an_empty_desk(city):
     city.chain("科室负责人")[0].person.appointments.all().delete()
-    with pytest.raises(ValidationError, match="科室|岗位|Nobody"):
+    with pytest.raises(ValidationError, match="无人任职"):
         sent(city)
 
 

@@ -1,4 +1,4 @@
-"""One process to start: the web server, the worker of background jobs, and the sealer of the audit chain."""
+"""One process to start: the web server, the worker of background jobs, the sealer of the audit chain, the daily round."""
 
 import os
 import signal
@@ -23,12 +23,13 @@ PARTS = {
     "web server": gettext_lazy("web server"),
     "worker": gettext_lazy("worker"),
     "sealer": gettext_lazy("sealer"),
+    "round": gettext_lazy("daily round"),
 }
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  only compared with, and shown as this machine's own address
 
 
 class Command(BaseCommand):
-    help = "Serve gongjian: web server, worker and sealer, until interrupted. HOST and PORT are respected."
+    help = "Serve gongjian: web server, worker, sealer and daily round, until interrupted. HOST and PORT are respected."
     # They look for faults of the code, which `manage.py check` finds at home, and were a third of the start.
     requires_system_checks: list[str] = []
 
@@ -113,6 +114,7 @@ def commands(host: str, port: str) -> dict[str, list[str]]:
         "web server": [python, *web, "gongjian.config.wsgi:application"],
         "worker": [python, manage, "db_worker", "--queue-name", "*", "--interval", "1"],
         "sealer": [python, manage, "seal_audit", "--every", str(settings.AUDIT_SEAL_SECONDS)],
+        "round": [python, manage, "daily_round", "--every", str(settings.DAILY_ROUND_SECONDS)],
     }
 
 
