@@ -47,6 +47,7 @@ from gongjian.reports.actions import create_overview, publish_snapshot, take_sna
 from gongjian.reports.models import Overview
 from tests.world_inspections import INSPECTION_ARGUMENTS, inspections_of
 from tests.world_months import MONTH_ARGUMENTS, months_of
+from tests.world_reports import REPORT_ARGUMENTS, reports_of
 from tests.world_reviews import REVIEW_ARGUMENTS, reviews_of
 
 ROLES = (
@@ -123,6 +124,7 @@ def build_world() -> World:
     _reports(world)
     reviews_of(world)
     inspections_of(world)
+    reports_of(world)
     _odds(world)
     return world
 
@@ -355,22 +357,6 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programmes:evidence_verify": _of("evidence"),
     "programmes:evidence_return": _of("evidence"),
     "programmes:evidence_file": _of("evidence"),
-    "programmes:report": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_autosave": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_carry": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_print": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_send": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_sign": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_recall": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_accept": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_return": _fixed(year=YEAR, month=11, number="running"),
-    "programmes:report_claim": _fixed(year=YEAR, month=11, number="running", sequence=1),
-    "programmes:claim_withdraw": _fixed(year=YEAR, month=11, number="running", sequence=1),
-    "programmes:claim_verify": _fixed(year=YEAR, month=11, number="running", sequence=1),
-    "programmes:report_list": _fixed(year=YEAR, month=11),
-    "programmes:evidence_withdraw": _of("evidence"),
-    "programmes:measure_reports": _measure("running"),
-    "programmes:approval_chain": _fixed(code="approval"),
     "programmes:force": _fixed(code="force"),
     "programmes:force_edit": _fixed(code="force"),
     "programmes:force_dissolve": _fixed(code="force"),
@@ -419,4 +405,4 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:snapshot_withdraw": _fixed(year=YEAR, number=1),
     "reports:snapshot_figure": _fixed(year=YEAR, number=1, position=1),
 }
-ARGUMENTS |= MONTH_ARGUMENTS | REVIEW_ARGUMENTS | INSPECTION_ARGUMENTS
+ARGUMENTS |= MONTH_ARGUMENTS | REPORT_ARGUMENTS | REVIEW_ARGUMENTS | INSPECTION_ARGUMENTS

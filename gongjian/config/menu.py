@@ -66,7 +66,7 @@ ROOMS = (
         "programmes:review_list",
         LEDGER,
         pages=(
-            Page(_("Reports"), "programmes:report_queue", LEDGER),
+            Page(_("Reports to handle"), "programmes:report_queue", LEDGER),
             Page(_("Reviews"), "programmes:review_list", LEDGER),
             Page(_("Tasks"), "programmes:task_list", LEDGER),
         ),

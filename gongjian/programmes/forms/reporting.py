@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,13 +19,13 @@ from gongjian.programmes.rules.reporting import MOST_STEPS
 SALT = "programmes.report"
 
 
-def _lines(name: str, label: Any, help_text: Any, *, rows: int) -> forms.CharField:
-    longest = MonthlyReport._meta.get_field(name).max_length
+def _lines(name: str, help_text: Any, *, rows: int) -> forms.CharField:
+    kept = MonthlyReport._meta.get_field(name)
     return forms.CharField(
-        label=label,
+        label=capfirst(kept.verbose_name),
         required=False,
         help_text=help_text,
-        widget=forms.Textarea({"rows": rows, "data-longest": longest}),
+        widget=forms.Textarea({"rows": rows, "data-longest": kept.max_length}),
         strip=False,
     )
 
@@ -40,18 +41,11 @@ class ReportForm(forms.Form):
     The lengths are the action's: a text that is too long comes back whole, with how much there is too much of it.
     """
 
-    progress = _lines(
-        "progress",
-        gettext_lazy("Progress"),
-        gettext_lazy("At most 300 characters: what was done, with figures."),
-        rows=6,
-    )
+    progress = _lines("progress", gettext_lazy("At most 300 characters: what was done, with figures."), rows=6)
     problems = _lines(
-        "problems", gettext_lazy("Problems"), gettext_lazy("At most 500 characters: what hinders, and whose help is needed."), rows=4
-    )  # fmt: skip
-    next_steps = _lines(
-        "next_steps", gettext_lazy("Next steps"), gettext_lazy("At most 500 characters: what comes next, by when."), rows=4
-    )  # fmt: skip
+        "problems", gettext_lazy("At most 500 characters: what hinders, and whose help is needed."), rows=4
+    )
+    next_steps = _lines("next_steps", gettext_lazy("At most 500 characters: what comes next, by when."), rows=4)
     base = forms.CharField(widget=forms.HiddenInput, max_length=30_000)
 
     def __init__(self, *args: Any, seen: dict[str, str], **kwargs: Any):
@@ -101,7 +95,7 @@ class SignForm(forms.Form):
         initial=Signature.Opinion.AGREED,
     )
     words = forms.CharField(
-        label=gettext_lazy("Remarks"),
+        label=gettext_lazy("Opinion in words"),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 2}),

@@ -112,9 +112,9 @@ class ReportTable(Table):
         verbose_name=gettext_lazy("Handed in"), empty_values=(), attrs={"td": {"class": "nowrap"}}
     )
     month = tables.Column(visible=False, verbose_name=gettext_lazy("Month"))
-    progress = tables.Column(visible=False, verbose_name=gettext_lazy("Progress"))
-    problems = tables.Column(visible=False, verbose_name=gettext_lazy("Problems"))
-    next_steps = tables.Column(visible=False, verbose_name=gettext_lazy("Next steps"))
+    progress = tables.Column(visible=False)
+    problems = tables.Column(visible=False)
+    next_steps = tables.Column(visible=False)
 
     class Meta(Table.Meta):
         model = MonthlyReport
@@ -169,9 +169,9 @@ class ReportTable(Table):
 class TickColumn(tables.Column):
     """A box that sends the row along with the form `accept-many`."""
 
-    def render(self, record: MonthlyReport) -> SafeString:
+    def render(self, record: MonthlyReport) -> SafeString | str:
         if record.state != State.SUBMITTED:
-            return format_html("")
+            return ""
         words = _("Accept %(number)s") % {"number": record.measure.number}
         return format_html(
             '<input type="checkbox" name="report" value="{}" form="accept-many" aria-label="{}">', record.pk, words
@@ -253,7 +253,7 @@ class HistoryTable(ReportTable):
     """One measure's reports, month by month."""
 
     month = tables.Column(verbose_name=gettext_lazy("Month"), order_by=("month__year", "month__month"))
-    progress = tables.Column(verbose_name=gettext_lazy("Progress"), orderable=False, attrs={"td": {"class": "main"}})
+    progress = tables.Column(orderable=False, attrs={"td": {"class": "main"}})
 
     class Meta(ReportTable.Meta):
         sequence = ("month", "progress", "...")

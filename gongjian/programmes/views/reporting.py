@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -71,7 +72,10 @@ def unsaved(request: HttpRequest, found: MonthlyReport) -> dict[str, Any]:
     except ValidationError as error:
         why = " ".join(error.messages)
     texts = [
-        {"label": MonthlyReport._meta.get_field(name).verbose_name, "typed": request.POST.get(name, "")[:10_000]}
+        {
+            "label": capfirst(MonthlyReport._meta.get_field(name).verbose_name),
+            "typed": request.POST.get(name, "")[:10_000],
+        }
         for name in MonthlyReport.WRITTEN
     ]
     return {"why": why, "texts": texts}
@@ -153,7 +157,7 @@ def texts_of(found: MonthlyReport, before: MonthlyReport | None, form: ReportFor
     """Each text: what it says, the field where one writes it, and what it said last month."""
     return [
         {
-            "label": MonthlyReport._meta.get_field(name).verbose_name,
+            "label": capfirst(MonthlyReport._meta.get_field(name).verbose_name),
             "longest": MonthlyReport._meta.get_field(name).max_length,
             "said": getattr(found, name),
             "field": form[name] if form else None,
