@@ -154,7 +154,7 @@ def light_words(measure: Measure) -> SafeString | str:
     if light is None:
         return "—"
     return format_html(
-        '<span class="light {}">{}</span><div class="muted small">{} · {}</div>',
+        '<div><span class="light {}">{}</span><div class="muted small">{} · {}</div></div>',
         KINDS[Light(light.light)],
         light.get_light_display(),
         light.month.label,

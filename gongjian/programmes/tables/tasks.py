@@ -52,10 +52,10 @@ class TaskTable(Table):
 
     def render_unit(self, record: Task) -> SafeString:
         who = format_html('<div class="muted small">{}</div>', record.person.label) if record.person else ""
-        return format_html("{}{}", short_name(record.unit), who)
+        return format_html("<div>{}{}</div>", short_name(record.unit), who)
 
     def render_due(self, record: Task) -> SafeString:
-        return format_html('<span class="nowrap">{}</span>{}', day(record.due), due_notes(record))
+        return format_html('<div><span class="nowrap">{}</span>{}</div>', day(record.due), due_notes(record))
 
     def render_state(self, record: Task) -> SafeString:
         return task_badge(record)

@@ -1,0 +1,86 @@
+"""What meetings decided and reviews demanded, in numbers; each opens to the meetings or tasks it counts."""
+
+from functools import partial
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.indicators.computed import Computed, computed, count_of, value_of
+from gongjian.programmes.models import Meeting, Task
+from gongjian.programmes.queries.forces import meetings_of_year
+from gongjian.programmes.queries.tasks import closed_in_time, demands_of_year, tasks_of_year
+
+figure_of_tasks = partial(
+    computed,
+    unit=_("task|tasks"),
+    source=_("Tasks of meetings and reviews"),
+    columns=("title", "unit", "due", "state"),
+    public=True,
+)
+
+
+def counted(tasks: QuerySet[Task], known: QuerySet) -> Computed:
+    """How many; None, not zero, where nothing of this sort is kept for the year."""
+    found = count_of(tasks)
+    return found if found.value or known.exists() else value_of(None, tasks)
+
+
+@computed(
+    "programmes.meetings_held",
+    title=_("Meetings held"),
+    unit=_("meeting|meetings"),
+    meaning=_("Meetings of task forces and of the reform office held in the year and recorded; monthly reviews apart."),
+    source=_("Records of meetings"),
+    columns=("title", "force", "held_on"),
+    public=True,
+    breakdown="force",
+)
+def meetings_held(*, year: int) -> Computed:
+    held = meetings_of_year(year)
+    return counted(held, Meeting.objects.filter(held_on__year__lt=year))
+
+
+@figure_of_tasks(
+    "programmes.tasks_set",
+    title=_("Tasks set"),
+    meaning=_("Tasks that meetings decided and reviews demanded in the year; withdrawn ones do not count."),
+    breakdown="unit",
+)
+def tasks_set(*, year: int) -> Computed:
+    return counted(tasks_of_year(year), Task.objects.filter(set_on__year__lte=year))
+
+
+@figure_of_tasks(
+    "programmes.tasks_closed_in_time",
+    title=_("Tasks closed in time"),
+    meaning=_(
+        "Tasks set in the year that their unit reported done by the due day and that were accepted. The day in force "
+        "counts: one that was moved, with its reason, as moved."
+    ),
+    breakdown="unit",
+)
+def tasks_closed_in_time(*, year: int) -> Computed:
+    return counted(tasks_of_year(year).filter(closed_in_time()), tasks_of_year(year))
+
+
+@figure_of_tasks(
+    "programmes.demands_set",
+    title=_("Demands of reviews"),
+    meaning=_("Tasks that the chairs of monthly reviews demanded in the year; withdrawn ones do not count."),
+    breakdown="unit",
+)
+def demands_set(*, year: int) -> Computed:
+    return counted(demands_of_year(year), Task.objects.filter(set_on__year__lte=year))
+
+
+@figure_of_tasks(
+    "programmes.demands_closed_in_time",
+    title=_("Demands closed in time"),
+    meaning=_(
+        "Demands of the year's monthly reviews that their unit reported done by the due day and that were accepted. "
+        "The day in force counts: one that was moved, with its reason, as moved."
+    ),
+    breakdown="unit",
+)
+def demands_closed_in_time(*, year: int) -> Computed:
+    return counted(demands_of_year(year).filter(closed_in_time()), demands_of_year(year))
