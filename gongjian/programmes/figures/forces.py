@@ -14,7 +14,7 @@ figure_of_tasks = partial(
     computed,
     unit=_("task|tasks"),
     source=_("Tasks of meetings and reviews"),
-    columns=("title", "unit", "due", "state"),
+    columns=("set_on", "due", "state"),  # what a task says is the house's own: anybody may see the figure's rows
     public=True,
 )
 
@@ -31,7 +31,7 @@ def counted(tasks: QuerySet[Task], known: QuerySet) -> Computed:
     unit=_("meeting|meetings"),
     meaning=_("Meetings of task forces and of the reform office held in the year and recorded; monthly reviews apart."),
     source=_("Records of meetings"),
-    columns=("title", "force", "held_on"),
+    columns=("force", "held_on"),
     public=True,
     breakdown="force",
 )
@@ -44,7 +44,6 @@ def meetings_held(*, year: int) -> Computed:
     "programmes.tasks_set",
     title=_("Tasks set"),
     meaning=_("Tasks that meetings decided and reviews demanded in the year; withdrawn ones do not count."),
-    breakdown="unit",
 )
 def tasks_set(*, year: int) -> Computed:
     return counted(tasks_of_year(year), Task.objects.filter(set_on__year__lte=year))
@@ -57,7 +56,6 @@ def tasks_set(*, year: int) -> Computed:
         "Tasks set in the year that their unit reported done by the due day and that were accepted. The day in force "
         "counts: one that was moved, with its reason, as moved."
     ),
-    breakdown="unit",
 )
 def tasks_closed_in_time(*, year: int) -> Computed:
     return counted(tasks_of_year(year).filter(closed_in_time()), tasks_of_year(year))
@@ -67,7 +65,6 @@ def tasks_closed_in_time(*, year: int) -> Computed:
     "programmes.demands_set",
     title=_("Demands of reviews"),
     meaning=_("Tasks that the chairs of monthly reviews demanded in the year; withdrawn ones do not count."),
-    breakdown="unit",
 )
 def demands_set(*, year: int) -> Computed:
     return counted(demands_of_year(year), Task.objects.filter(set_on__year__lte=year))
@@ -80,7 +77,6 @@ def demands_set(*, year: int) -> Computed:
         "Demands of the year's monthly reviews that their unit reported done by the due day and that were accepted. "
         "The day in force counts: one that was moved, with its reason, as moved."
     ),
-    breakdown="unit",
 )
 def demands_closed_in_time(*, year: int) -> Computed:
     return counted(demands_of_year(year).filter(closed_in_time()), demands_of_year(year))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from gongjian.core import clock
 from gongjian.organizations.models import Person, Unit
-from gongjian.organizations.queries import people_visible_to, units_in_scope, units_visible_to, with_posts_today
+from gongjian.organizations.queries import units_in_scope, with_posts_today
 from gongjian.programmes.forms.measures import DayInput, LabelChoice, LabelChoices, clean_texts
 from gongjian.programmes.models import Campaign, Measure, Meeting, TaskForce
 from gongjian.programmes.queries.forces import forces_managed_by
@@ -29,9 +29,9 @@ class PersonChoice(LabelChoice):
         return f"{person.label}（{posts[0].post.unit.label}）" if posts else person.label
 
 
-def people_offered(user: object) -> Any:
+def people_offered() -> Any:
     """Who holds a post today, as somebody must answer."""
-    people = people_visible_to(user).filter(appointments__isnull=False).distinct()
+    people = Person.objects.filter(appointments__isnull=False).distinct()
     return with_posts_today(people.order_by("name", "code"))
 
 
@@ -79,7 +79,7 @@ class ForceForm(forms.ModelForm):
         force = self.instance if self.instance.pk else None
         hosts = Q(pk__in=units_in_scope(user, *OFFICE), ended_on__isnull=True)
         self.fields["unit"].queryset = Unit.objects.filter(hosts | Q(pk=force.unit_id) if force else hosts)
-        people = people_offered(user)
+        people = people_offered()
         for name in ("leader", "liaison"):
             self.fields[name].queryset = people
         year = force.since.year if force else latest_year()
@@ -118,8 +118,8 @@ class SecondmentForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people_offered(user)
-        self.fields["from_unit"].queryset = units_visible_to(user).filter(ended_on__isnull=True)
+        self.fields["person"].queryset = people_offered()
+        self.fields["from_unit"].queryset = Unit.objects.filter(ended_on__isnull=True)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

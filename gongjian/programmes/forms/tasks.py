@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.organizations.models import Person, Unit
-from gongjian.organizations.queries import units_visible_to
 from gongjian.programmes.forms.forces import PersonChoice, measures_offered, people_offered
 from gongjian.programmes.forms.measures import DayInput, LabelChoice, clean_texts
 from gongjian.programmes.models import Measure, Meeting
@@ -26,8 +25,8 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, meeting: Meeting, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_visible_to(user).filter(ended_on__isnull=True)
-        self.fields["person"].queryset = people_offered(user)
+        self.fields["unit"].queryset = Unit.objects.filter(ended_on__isnull=True)
+        self.fields["person"].queryset = people_offered()
         self.fields["measure"].queryset = measures_offered(user, meeting)
 
     def clean(self) -> dict[str, Any]:

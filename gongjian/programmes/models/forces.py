@@ -132,7 +132,9 @@ class Task(models.Model):
     WAITING = (State.OPEN, State.REPORTED)
 
     title = models.CharField(_("what is to be done"), max_length=300)
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("unit that owes the task"))
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("unit that owes the task")
+    )
     person = models.ForeignKey(
         Person, null=True, blank=True, on_delete=models.PROTECT, related_name="tasks", verbose_name=_("person")
     )
