@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from gongjian.organizations.models import Unit
 from gongjian.organizations.signals import unit_dissolving
-from gongjian.programmes.models import Campaign, Measure
+from gongjian.programmes.models import Campaign, Measure, Task, TaskForce
 
 MOST_NAMED = 5
 # Nothing more is to be done by the lead unit.
@@ -41,3 +41,31 @@ def campaigns_hang_on_the_unit(sender: Any, unit: Unit, on: date, **rest: Any) -
         len(led),
     )
     return [words % {"count": len(led), "names": "、".join(one.label for one in led[:MOST_NAMED])}]
+
+
+@receiver(unit_dissolving)
+def task_forces_hang_on_the_unit(sender: Any, unit: Unit, **rest: Any) -> list[str]:
+    """A standing task force has a host, in whose scope it lies."""
+    hosted = list(TaskForce.objects.filter(unit=unit, until__isnull=True))
+    if not hosted:
+        return []
+    words = ngettext(
+        "It hosts %(count)s task force; dissolve it first or give it another host: %(names)s",
+        "It hosts %(count)s task forces; dissolve them first or give them another host: %(names)s",
+        len(hosted),
+    )
+    return [words % {"count": len(hosted), "names": "、".join(one.label for one in hosted[:MOST_NAMED])}]
+
+
+@receiver(unit_dissolving)
+def tasks_hang_on_the_unit(sender: Any, unit: Unit, **rest: Any) -> list[str]:
+    """What it still owes is closed or withdrawn first: nobody else could report it done."""
+    owed = list(Task.objects.filter(unit=unit, state__in=Task.WAITING))
+    if not owed:
+        return []
+    words = ngettext(
+        "It owes %(count)s task that is not closed; close or withdraw it first: %(names)s",
+        "It owes %(count)s tasks that are not closed; close or withdraw them first: %(names)s",
+        len(owed),
+    )
+    return [words % {"count": len(owed), "names": "、".join(one.title for one in owed[:MOST_NAMED])}]

@@ -8,7 +8,7 @@ from gongjian.core.audit import Actor, record, state_of
 from gongjian.programmes.models import Campaign
 from gongjian.programmes.rules.campaigns import check_write_campaign
 
-FIELDS = ("code", "year", "kind", "title", "title_en", "lead_unit", "sequence", "is_sample")
+FIELDS = ("code", "year", "kind", "title", "title_en", "lead_unit", "sequence", "is_public", "is_sample")
 
 
 @transaction.atomic

@@ -17,11 +17,12 @@ class CampaignForm(forms.ModelForm):
 
     class Meta:
         model = Campaign
-        fields = ("code", "year", "kind", "title", "title_en", "lead_unit", "sequence", "is_sample")
+        fields = ("code", "year", "kind", "title", "title_en", "lead_unit", "sequence", "is_public", "is_sample")
         field_classes = {"lead_unit": LabelChoice}
         help_texts = {
             "code": _("Lower-case letters, digits and hyphens; it stands in the address and never changes."),
             "sequence": _("Its place among those of the same kind."),
+            "is_public": _("Livelihood commitments: visitors may look at the board of what was promised and reached."),
             "is_sample": _("Mark what is invented; it carries the mark on every screen."),
         }
 

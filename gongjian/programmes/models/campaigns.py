@@ -27,6 +27,8 @@ class Campaign(models.Model):
     title_en = models.CharField(_("English title"), max_length=200, blank=True)
     lead_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("lead unit"))
     sequence = models.PositiveSmallIntegerField(_("order"), default=1)
+    # Livelihood commitments: anybody may look at the board of what was promised and how far it is.
+    is_public = models.BooleanField(_("shown to the public"), default=False)
     is_sample = models.BooleanField(_("sample"), default=False)
 
     class Meta:

@@ -27,6 +27,7 @@ FILES: dict[str, dict[str, str]] = {
         "title_en": "英文名称 · English title",
         "lead_unit": "牵头单位代码或名称 · lead unit",
         "sequence": "排列次序，从 1 起 · order",
+        "is_public": "民生实事公开栏是否对外展示：yes 或 no，可不写 · yes: anybody may look at the board of commitments",
         "is_sample": "是否示例：yes 或 no · yes marks it as sample",
     },
     "measures.csv": {

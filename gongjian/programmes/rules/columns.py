@@ -77,6 +77,7 @@ CAMPAIGN_COLUMNS = (
     Column("title_en", _("English title"), _("Shown to readers of English"), longest=200),
     Column("lead_unit", _("Lead unit"), _("Exactly one: name, short name or code"), "unit", required=True),
     Column("sequence", _("Order"), _("1, 2, 3 …"), "whole", required=True),
+    Column("is_public", _("Shown to the public"), _("yes where anybody may look at its board: livelihood commitments"), "yes"),
     Column("is_sample", _("Sample"), _("yes for an invented row, otherwise empty"), "yes"),
 )  # fmt: skip
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from gongjian.organizations.actions import dissolve_unit
 from gongjian.organizations.models import Appointment, Unit
-from gongjian.programmes.models import Measure
-from gongjian.programmes.tests.factories import make_campaign
+from gongjian.programmes.models import Measure, Task, TaskForce
+from gongjian.programmes.tests.factories import make_campaign, make_force, make_meeting, make_task
 
 State = Measure.State
 
@@ -51,3 +51,15 @@ def test_the_page_says_all_objections_at_once(city, signed_in):
     page = signed_in(city.system).post(reverse("organizations:unit_dissolve", args=["water"]), {"on": "2020-06-01"})
     assert page.status_code == 422
     assert "GJ-7" in page.content.decode() and "水利攻坚" in page.content.decode()
+
+
+def test_a_unit_that_hosts_a_task_force_or_owes_a_task_is_not_dissolved(city):
+    leave(city.water)
+    force = make_force(city.water, name="水利专班")
+    task = make_task(make_meeting(make_force(city.office)), city.water, title="清淤")
+    with pytest.raises(ValidationError) as refused:
+        dissolve_unit(city.water, on=date(2020, 6, 1), by=city.system)
+    assert "水利专班" in str(refused.value) and "清淤" in str(refused.value)
+    Task.objects.filter(pk=task.pk).update(state=Task.State.CLOSED)
+    TaskForce.objects.filter(pk=force.pk).update(until=date(2020, 5, 1))
+    assert dissolve_unit(city.water, on=date(2020, 6, 1), by=city.system).ended_on
