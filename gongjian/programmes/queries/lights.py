@@ -120,3 +120,12 @@ def light_row(lights: QuerySet[MeasureLight], months: Iterable[Month]) -> list[d
     """Of one measure: each month with its light, None where it had none."""
     by_month = {light.month_id: light for light in lights}
     return [{"month": month, "light": by_month.get(month.pk)} for month in months]
+
+
+def counts_by_group(lights: QuerySet[MeasureLight], by: str) -> dict[int, dict[int, dict[str, int]]]:
+    """By campaign or unit (its key), month (its key) and light: how many. One query."""
+    found: dict[int, dict[int, dict[str, int]]] = {}
+    rows = lights.order_by().values_list(f"{by}_id", "month_id", "light").annotate(Count("pk"))
+    for group, month, light, number in rows:
+        found.setdefault(group, {}).setdefault(month, {})[light] = number
+    return found

@@ -88,12 +88,11 @@ def next_to_open(today: date) -> tuple[int, int]:
 
 
 # --- reporting ------------------------------------------------------------------------------
-_handed_in = Count("reports", filter=Q(reports__state__in=MonthlyReport.HANDED_IN))
-
-
-def with_reporting(months: QuerySet[Month]) -> QuerySet[Month]:
-    """Months with `owed` and `handed_in`: how many reports were asked for and how many have come in."""
-    return months.annotate(owed=Count("reports"), handed_in=_handed_in)
+def with_reporting(months: QuerySet[Month], user: object) -> QuerySet[Month]:
+    """Months with `owed` and `handed_in`: of the reports this account may see, how many were asked for and came in."""
+    seen = Q(reports__measure__in=measures_visible_to(user))
+    handed_in = Q(reports__state__in=MonthlyReport.HANDED_IN)
+    return months.annotate(owed=Count("reports", filter=seen), handed_in=Count("reports", filter=seen & handed_in))
 
 
 def reporting_by_unit(reports: QuerySet[MonthlyReport]) -> list[dict[str, Any]]:

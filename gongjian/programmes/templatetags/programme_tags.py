@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 
 from gongjian.organizations.models import Unit
 from gongjian.programmes.models import Evidence
-from gongjian.programmes.tables import ledger, printed, reporting
+from gongjian.programmes.tables import ledger, lights, printed, reporting
 
 register = template.Library()
 register.simple_tag(ledger.state_badge)
 register.simple_tag(ledger.progress_bar)
 register.simple_tag(reporting.report_badge)
+register.simple_tag(lights.light_badge)
+register.simple_tag(lights.stacked_bar)
+register.filter(lights.light_kind)
 register.simple_tag(printed.printed_rows)
 
 
