@@ -63,10 +63,12 @@ ROOMS = (
     Room(
         "n",
         _("Monthly drive"),
-        "programmes:review_list",
+        "programmes:month_list",
         LEDGER,
         pages=(
+            Page(_("Monthly reports"), "programmes:month_list", LEDGER),
             Page(_("Reports to handle"), "programmes:report_queue", LEDGER),
+            Page(_("Lights"), "programmes:board_latest", LEDGER),
             Page(_("Reviews"), "programmes:review_list", LEDGER),
             Page(_("Tasks"), "programmes:task_list", LEDGER),
         ),

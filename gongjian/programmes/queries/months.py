@@ -92,7 +92,8 @@ def with_reporting(months: QuerySet[Month], user: object) -> QuerySet[Month]:
     """Months with `owed` and `handed_in`: of the reports this account may see, how many were asked for and came in."""
     seen = Q(reports__measure__in=measures_visible_to(user))
     handed_in = Q(reports__state__in=MonthlyReport.HANDED_IN)
-    return months.annotate(owed=Count("reports", filter=seen), handed_in=Count("reports", filter=seen & handed_in))
+    counted = months.annotate(owed=Count("reports", filter=seen), handed_in=Count("reports", filter=seen & handed_in))
+    return counted.order_by("-year", "-month")
 
 
 def reporting_by_unit(reports: QuerySet[MonthlyReport]) -> list[dict[str, Any]]:

@@ -77,13 +77,16 @@ def board_of(request: HttpRequest, month: Month) -> dict[str, Any]:
 def slipped(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """Whose light is worse than in the month before, the gravest first, and what each holds up."""
     found = get_frozen(request, year, month)
-    lights = lights_of(found, lights_visible_to(request.user)).filter(light_before__isnull=False)
+    seen = lights_visible_to(request.user).filter(month=found)
+    form = BoardForm(request.GET, month=found, lights=seen)
+    lights = lights_of(found, form.applied_to(seen, request.user)).filter(light_before__isnull=False)
     rows = [light for light in lights.select_related("measure", "campaign", "unit") if has_slipped(light)]
     rows.sort(key=lambda light: (PLACE[light.light], light.unit.path, light.measure.number))
     holding_up = dependants_of([light.measure_id for light in rows], request.user)
     for light in rows:
         light.holds_up = holding_up.get(light.measure_id, [])
-    return render(request, "programmes/slipped.html", {"month": found, "lights": rows, "before": frozen_before(found)})
+    context = {"month": found, "form": form, "lights": rows, "before": frozen_before(found)}
+    return render(request, "programmes/slipped.html", context)
 
 
 @login_required
