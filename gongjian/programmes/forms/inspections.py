@@ -99,7 +99,7 @@ class DeclarationForm(forms.Form):
         ),
     )
     none = forms.BooleanField(label=gettext_lazy("I have no interest in any other unit"), required=False)
-    words = Lines(label=gettext_lazy("Words"), rows=3, max_length=500, required=False)
+    words = Lines(label=gettext_lazy("Explanation"), rows=3, max_length=500, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

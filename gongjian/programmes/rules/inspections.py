@@ -24,9 +24,11 @@ from gongjian.programmes.queries.inspections import (
 from gongjian.programmes.queries.ledger import OFFICE, OVERSEEING, TAKING_PART
 
 State = Inspection.State
-RESERVED_CODES = ("add",)  # an address of its own
+RESERVED_CODES = ("add", "visits")  # addresses of their own
 MOST_PHOTOS = 12
 MOST_FINDINGS = 20
+# Kinds of units that stand over others without being the same body.
+LEADERSHIP = (Unit.Kind.CITY, Unit.Kind.PARTY_BODY)
 BY_CAMPAIGN, BY_LIGHT = "campaign", "light"
 
 
@@ -102,12 +104,14 @@ def interest_in(inspector: Inspector, measure: Measure) -> Unit | None:
 
 
 def is_akin(unit: Unit, other: Unit) -> bool:
-    """The same unit, or one inside the other; the city itself contains everybody and is akin to nobody."""
+    """The same unit, or one a part of the other: a department and its institutions, a county and its bureaus.
+
+    The city, its Party committee and its government have everybody under them; that alone makes nobody akin.
+    """
     if unit.pk == other.pk:
         return True
-    if unit.parent_id is None or other.parent_id is None:
-        return False
-    return unit.path.startswith(other.path) or other.path.startswith(unit.path)
+    inner, outer = (unit, other) if unit.path.startswith(other.path) else (other, unit)
+    return inner.path.startswith(outer.path) and outer.kind not in LEADERSHIP
 
 
 def measures_open_to(inspector: Inspector, measures: Iterable[Measure]) -> list[Measure]:
