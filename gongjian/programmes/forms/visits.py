@@ -122,7 +122,7 @@ class SeenForm(forms.Form):
 
     grade = forms.ChoiceField(label=gettext_lazy("Grade"), choices=Finding.Grade)
     title = forms.CharField(label=gettext_lazy("Finding"), max_length=200)
-    words = Lines(label=gettext_lazy("What is wrong"), rows=3, max_length=1000)
+    words = Lines(label=gettext_lazy("Details of the finding"), rows=3, max_length=1000)
     due = forms.DateField(
         label=gettext_lazy("Rectify by"),
         required=False,
