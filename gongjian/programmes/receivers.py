@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongjian.organizations.models import Unit
 from gongjian.organizations.signals import unit_dissolving
-from gongjian.programmes.models import Campaign, Measure, Task, TaskForce
+from gongjian.programmes.models import Campaign, Finding, Measure, Task, TaskForce
 
 MOST_NAMED = 5
 # Nothing more is to be done by the lead unit.
@@ -69,3 +70,13 @@ def tasks_hang_on_the_unit(sender: Any, unit: Unit, **rest: Any) -> list[str]:
         len(owed),
     )
     return [words % {"count": len(owed), "names": "、".join(one.title for one in owed[:MOST_NAMED])}]
+
+
+@receiver(unit_dissolving)
+def findings_hang_on_the_unit(sender: Any, unit: Unit, **rest: Any) -> list[str]:
+    """What an inspection found is put right, and accepted, by whom it was found at."""
+    owed = list(Finding.objects.filter(unit=unit).exclude(state=Finding.State.CLOSED)[: MOST_NAMED + 1])
+    if not owed:
+        return []
+    names = "、".join(one.title for one in owed[:MOST_NAMED])
+    return [_("It has findings of inspections to rectify first: %(names)s") % {"names": names}]

@@ -14,6 +14,7 @@ from gongjian.core import clock
 from gongjian.core.audit import Actor, record
 from gongjian.organizations.queries import accounts_with, calendar_now
 from gongjian.programmes.actions.escalation import propose_letters_of
+from gongjian.programmes.actions.findings import remind_of_findings
 from gongjian.programmes.actions.inbox import tell
 from gongjian.programmes.actions.months import open_month
 from gongjian.programmes.actions.reminders import remind_of_reports
@@ -57,6 +58,7 @@ ROUND: tuple[Errand, ...] = (
     Errand("months", open_month_of),
     Errand("reports", remind_of_reports),
     Errand("tasks", lambda day, *, by: remind_of_tasks(by=by)),
+    Errand("findings", lambda day, *, by: remind_of_findings(by=by)),
     Errand("letters", propose_letters_of),
 )
 
