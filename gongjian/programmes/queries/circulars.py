@@ -21,6 +21,8 @@ from gongjian.programmes.queries.reviews import agenda_of, office_unit, with_dem
 
 LANGUAGES = (settings.LANGUAGE_CODE, "en")
 Light = MeasureLight.Light
+# What ends a sentence already.
+STOPS = "。.；;：:！!？?"
 # The order in which lights are listed.
 LIGHTS = (Light.GREEN, Light.YELLOW, Light.RED, Light.BLUE)
 
@@ -177,9 +179,14 @@ def parts_of(item: Content) -> list[tuple[str, str]]:
     parts += [(_("Strengths"), item["strengths"]), (_("Problems found"), item["problems"])]
     if item["demands"]:
         parts.append(
-            (_("Demands"), _("%(number)s, with the unit that owes each and its day") % {"number": len(item["demands"])})
+            (_("Demands"), _("%(number)s, with the unit that owes each and its day:") % {"number": len(item["demands"])})
         )
-    return [(name, " ".join(text.split())) for name, text in parts if text.strip()]
+    return [(name, _ended(" ".join(text.split()))) for name, text in parts if text.strip()]
+
+
+def _ended(text: str) -> str:
+    """With its full stop, which notes typed in a meeting often lack."""
+    return text if text[-1] in STOPS else f"{text}{'.' if is_english() else '。'}"
 
 
 def demand_in_words(demand: Content) -> str:
