@@ -14,7 +14,7 @@ from gongjian.organizations.models import Unit
 from gongjian.programmes.actions.agendas import set_demand, write_comment
 from gongjian.programmes.actions.circulars import circulate_review, publish_circular, withdraw_circular, word_circular
 from gongjian.programmes.actions.reviews import close_session, edit_review, go_on, prepare_review, start_session
-from gongjian.programmes.models import AgendaItem, Measure, MeasureLight, Month, Review, Rulebook, Task
+from gongjian.programmes.models import AgendaItem, Measure, Month, Review, Rulebook, Task
 from gongjian.programmes.queries.circulars import content_in, document_of
 from gongjian.programmes.tests.reviewing import MEETING, at, city, frozen_month, light_of
 
@@ -181,7 +181,6 @@ def test_what_was_circulated_never_changes_whatever_changes_afterwards(city):
     Measure.objects.update(title="改了名", title_en="Renamed")
     Unit.objects.update(name="改了名的单位", name_en="Renamed unit")
     Task.objects.update(title="别的事", due=date(2021, 1, 1))
-    MeasureLight.objects.update(light="green", reason="改了")
     AgendaItem.objects.update(strengths="改了", problems="改了", reason="改了")
     Rulebook.objects.create(year=2020, values={"circular_word": "别的字"})
     withdraw_circular(review, reason="更正", by=city.reform)

@@ -135,11 +135,13 @@ def measure_edit(request: HttpRequest, number: str) -> HttpResponse:
 def edit_or_see_again(
     form: MeasureEditForm, measure: Measure, values: dict[str, Any], *, by: Any, base: Any
 ) -> Measure:
-    """The edit; after a clash the form holds what stands now, so that whoever saves once more means it."""
+    """The edit; after a clash the form holds what stands now in the fields that clashed, so that whoever saves once
+    more means it. A field left alone stays as it was first seen: saving again must not undo what others made of it."""
     try:
         return edit_measure(measure, values, by=by, base=base)
-    except Clash:
-        form.see_again(seen_by_editor(measure))
+    except Clash as clash:
+        now = seen_by_editor(measure)
+        form.see_again(base | {name: now[name] for name in clash.fields})
         raise
 
 
