@@ -39,13 +39,14 @@ from gongjian.programmes.actions.forces import found_force, second
 from gongjian.programmes.actions.imports import receive_ledger
 from gongjian.programmes.actions.measures import add_measure, remove_measure, set_milestones
 from gongjian.programmes.actions.meetings import record_meeting
-from gongjian.programmes.actions.moves import apply_strike_off, establish, return_measure, start, suspend
+from gongjian.programmes.actions.moves import apply_strike_off, establish, return_measure, start, strike_off, suspend
 from gongjian.programmes.actions.tasks import report_task, set_task
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.rules.plans import PlannedStep
 from gongjian.reports.actions import create_overview, publish_snapshot, take_snapshot
 from gongjian.reports.models import Overview
 from tests.world_inspections import INSPECTION_ARGUMENTS, inspections_of
+from tests.world_letters import LETTER_ARGUMENTS, adjustments_of, letters_of
 from tests.world_months import MONTH_ARGUMENTS, months_of
 from tests.world_reports import REPORT_ARGUMENTS, reports_of
 from tests.world_reviews import REVIEW_ARGUMENTS, reviews_of
@@ -125,6 +126,8 @@ def build_world() -> World:
     reviews_of(world)
     inspections_of(world)
     reports_of(world)
+    letters_of(world)
+    adjustments_of(world)
     _odds(world)
     return world
 
@@ -172,7 +175,7 @@ def _ledger(world: World) -> None:
         },
         by=SYSTEM,
     )
-    for number in ("proposed", "returned", "established", "running", "applied", "suspended", "removed"):
+    for number in ("proposed", "returned", "established", "running", "applied", "finished", "suspended", "removed"):
         values = {"campaign": campaign, "title": f"举措{number}", "title_en": f"Measure {number}", "lead_unit": lead}
         measure = add_measure(number, values | {"start": date(2020, 1, 1), "due": date(2020, 12, 31)}, by=SYSTEM)
         steps = [PlannedStep(n, f"节点{n}", f"Step {n}", date(2020, 6 * n, 28), 50) for n in (1, 2)]
@@ -187,6 +190,13 @@ def _ledger(world: World) -> None:
             lambda m: start(m, by=SYSTEM),
             _prove,
             lambda m: apply_strike_off(m, by=SYSTEM),
+        ],
+        "finished": [
+            lambda m: establish(m, by=SYSTEM),
+            lambda m: start(m, by=SYSTEM),
+            _prove,
+            lambda m: apply_strike_off(m, by=SYSTEM),
+            lambda m: strike_off(m, by=SYSTEM),
         ],
         "removed": [lambda m: remove_measure(m, by=SYSTEM, reason="重复")],
     }.items():
@@ -405,4 +415,4 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:snapshot_withdraw": _fixed(year=YEAR, number=1),
     "reports:snapshot_figure": _fixed(year=YEAR, number=1, position=1),
 }
-ARGUMENTS |= MONTH_ARGUMENTS | REPORT_ARGUMENTS | REVIEW_ARGUMENTS | INSPECTION_ARGUMENTS
+ARGUMENTS |= LETTER_ARGUMENTS | MONTH_ARGUMENTS | REPORT_ARGUMENTS | REVIEW_ARGUMENTS | INSPECTION_ARGUMENTS

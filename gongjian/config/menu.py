@@ -58,6 +58,7 @@ ROOMS = (
         pages=(
             Page(_("Ledger"), "programmes:measure_list", LEDGER),
             Page(_("Campaigns"), "programmes:campaign_list", LEDGER),
+            Page(_("Adjustments"), "programmes:adjustment_list", LEDGER),
         ),
     ),
     Room(
@@ -70,6 +71,7 @@ ROOMS = (
             Page(_("Reports to handle"), "programmes:report_queue", LEDGER),
             Page(_("Lights"), "programmes:board_latest", LEDGER),
             Page(_("Reviews"), "programmes:review_list", LEDGER),
+            Page(_("Letters"), "programmes:letter_list", LEDGER),
             Page(_("Tasks"), "programmes:task_list", LEDGER),
         ),
     ),

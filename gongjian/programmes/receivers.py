@@ -13,7 +13,7 @@ from gongjian.programmes.models import Campaign, Finding, Measure, Task, TaskFor
 
 MOST_NAMED = 5
 # Nothing more is to be done by the lead unit.
-CLOSED = (Measure.State.STRUCK_OFF, Measure.State.RETURNED, Measure.State.MERGED)
+CLOSED = (Measure.State.STRUCK_OFF, Measure.State.RETURNED, Measure.State.MERGED, Measure.State.SPLIT)
 
 
 @receiver(unit_dissolving)

@@ -28,6 +28,8 @@ OF_MOVES: dict[str, tuple[tuple[str, ...], str | Promise]] = {
     "suspend": (TAKING_PART, gettext_lazy("Suspended: %(measure)s")),
     "resume": (TAKING_PART, gettext_lazy("Resumed: %(measure)s")),
     "merge": (TAKING_PART, gettext_lazy("Merged into another measure: %(measure)s")),
+    "split": (TAKING_PART, gettext_lazy("Split into parts: %(measure)s")),
+    "reopen": (TAKING_PART, gettext_lazy("Reopened after a look-back: %(measure)s")),
 }
 
 
@@ -43,6 +45,12 @@ def tell_of_takeover(target: Measure, merged: Measure, *, by: Actor) -> None:
     if target.lead_unit_id != merged.lead_unit_id:
         words = gettext_lazy("Takes over from another measure: %(measure)s")
         _tell(accounts_over(target.lead_unit, TAKING_PART), words, target, by=by, body=str(merged))
+
+
+def tell_of_part(part: Measure, origin: Measure, *, by: Actor) -> None:
+    """The unit that now owes a part of what another unit promised."""
+    words = gettext_lazy("To be led by you, a part of another measure: %(measure)s")
+    _tell(accounts_over(part.lead_unit, TAKING_PART), words, part, by=by, body=str(origin))
 
 
 def tell_of_submission(proof: Evidence, *, by: Actor) -> None:

@@ -18,7 +18,7 @@ from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.queries import OFFICE, TAKING_PART
 from gongjian.programmes.rules import cells
-from gongjian.programmes.rules.measures import EDITABLE, due_is_fixed
+from gongjian.programmes.rules.measures import EDITABLE, PROMISED, is_fixed
 from gongjian.programmes.rules.plans import MOST_STEPS, PlannedStep
 from gongjian.programmes.rules.states import due_is_open
 
@@ -112,6 +112,7 @@ class MeasureForm(forms.ModelForm):
             "goal": gettext_lazy("What will be different, so that somebody else can check it."),
             "goal_quantity": gettext_lazy("The goal as a number; what it counts goes into the next field."),
             "supporting_units": gettext_lazy("Hold Ctrl (⌘ on a Mac) to choose several."),
+            "is_felt_by_public": gettext_lazy("Somebody from outside looks before it is struck off."),
             "is_sample": gettext_lazy("Mark what is invented; it carries the mark on every screen."),
         }
 
@@ -163,8 +164,10 @@ class MeasureEditForm(MeasureForm):
         super().__init__(*args, **kwargs)
         self.fields["base"].initial = signing.dumps(seen, salt=SALT)
         if not due_is_open(self.instance):
-            self.fields["due"].disabled = True
-            self.fields["due"].help_text = due_is_fixed()
+            for name in PROMISED:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = is_fixed(name)
+            self.fields["is_felt_by_public"].disabled = self.instance.is_felt_by_public
 
     def clean_base(self) -> dict[str, Any]:
         try:

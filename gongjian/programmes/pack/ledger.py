@@ -56,6 +56,7 @@ FILES: dict[str, dict[str, str]] = {
         " · state; empty means proposed; strike-off needs milestones, all verified",
         "state_on": "进入该状态的日期，留空为今天 · since when; empty means today",
         "merged_into": "并入的举措编号，仅“并入”填写 · number of the measure it was merged into",
+        "felt_by_public": "群众是否有直接感受：yes 或 no，yes 的销号前须有外部核查 · yes: somebody from outside looks before it is struck off",
         "is_sample": "是否示例：yes 或 no · yes marks it as sample",
     },
     "milestones.csv": {

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 
 from gongjian.core.audit import SYSTEM
 from gongjian.core.files import SPREADSHEETS
@@ -130,7 +130,16 @@ def story_of_measure(measure: Measure) -> QuerySet[AuditRecord]:
     evidence = Evidence.objects.filter(milestone__measure=measure).values_list("pk", flat=True)
     told_of_measure = Q(subject_type=Measure._meta.label_lower, subject_id=str(measure.pk))
     told_of_evidence = Q(subject_type=Evidence._meta.label_lower, subject_id__in=[str(pk) for pk in evidence])
-    return AuditRecord.objects.filter(told_of_measure | told_of_evidence)
+    return AuditRecord.objects.filter(told_of_measure | told_of_evidence | _told_of_looks(measure))
+
+
+def _told_of_looks(measure: Measure) -> Q:
+    """What was found by those who looked from outside, and by those who looked back."""
+    told = Q(pk__in=[])
+    for looks in (measure.outside_checks, measure.look_backs):
+        keys = looks.order_by().annotate(key=Cast("pk", CharField())).values("key")
+        told |= Q(subject_type=looks.model._meta.label_lower, subject_id__in=keys)
+    return told
 
 
 def measures_of_campaign(measures: QuerySet[Measure], campaign: Any) -> QuerySet[Measure]:

@@ -22,6 +22,11 @@ class Column:
     required: bool = False
     longest: int = 200
     width: int = 16
+    field: str = ""  # the measure's field, where it is not called as the column is
+
+    @property
+    def attribute(self) -> str:
+        return self.field or self.name
 
     def heads(self) -> set[str]:
         """Every way this column may be headed, in lower case: its code, its title in both languages."""
@@ -55,6 +60,7 @@ MEASURE_COLUMNS = (
     Column("state", _("State"), _("For a new row: proposed (when empty), established or running. Later it changes on the measure's page only"), "choice"),
     Column("state_on", _("State since"), _("For a new row; empty means today"), "day", width=12),
     Column("merged_into", _("Merged into"), _("Number of the measure that took it over; only when merged"), longest=40),
+    Column("felt_by_public", _("Felt by the public"), _("yes where somebody from outside looks before it is struck off, otherwise empty"), "yes", width=8, field="is_felt_by_public"),
     Column("is_sample", _("Sample"), _("yes for an invented row, otherwise empty"), "yes", width=8),
 )  # fmt: skip
 
@@ -105,4 +111,4 @@ def _plan(name: str, title: str | Promise, columns: Sequence[Column]) -> SheetPl
 
 def title_of(sheet: str, column: str) -> str:
     """A column's head in the reader's language; the name as it is where there is no such column."""
-    return next((str(each.title) for each in SHEETS[sheet][1] if each.name == column), column)
+    return next((str(each.title) for each in SHEETS[sheet][1] if column in (each.name, each.attribute)), column)

@@ -13,8 +13,10 @@ State = Measure.State
 ENTERED_AS = (State.PROPOSED, State.ESTABLISHED, State.RUNNING)
 # The states that say, whoever writes them, that every milestone has been verified.
 PROVED = (State.STRIKE_OFF_APPLIED, State.STRUCK_OFF)
+# States that no row can bring about: an application, or parts, belong to them.
+BY_ACTION_ALONE = (State.ADJUSTMENT_APPLIED, State.SPLIT)
 # States of a measure that takes over from no other.
-NOT_STANDING = (State.MERGED, State.RETURNED)
+NOT_STANDING = (State.MERGED, State.SPLIT, State.RETURNED)
 
 
 def state_problem(state: State, held: str, steps: Sequence[PlannedStep], *, by: object) -> str:
@@ -28,7 +30,7 @@ def state_problem(state: State, held: str, steps: Sequence[PlannedStep], *, by: 
             "A new measure enters as proposed, established or running: write one of these. It becomes “%(state)s” "
             "on its own page, with evidence and signatures."
         )
-    elif by is SYSTEM and state == State.ADJUSTMENT_APPLIED and state != held:
+    elif by is SYSTEM and state in BY_ACTION_ALONE and state != held:
         message = _("No file brings “%(state)s”: write the state the measure was in before.")
     elif by is SYSTEM and state in PROVED and not (steps and all(step.verified_on for step in steps)):
         message = _("“%(state)s” needs milestones, each with evidence and the day it was verified.")

@@ -7,21 +7,22 @@ from gongjian.core.audit import SYSTEM
 from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import Evidence, Measure, Milestone
 from gongjian.programmes.queries import OFFICE, TAKING_PART
-from gongjian.programmes.rules.states import WORKING
 
 State = Measure.State
+# An application to move a date does not stop the work.
+TAKEN_IN = (State.ESTABLISHED, State.RUNNING, State.ADJUSTMENT_APPLIED)
 
 
 def can_submit_evidence(user: object, measure: Measure) -> bool:
     may = has_duty(user, *TAKING_PART, *OFFICE, unit=measure.lead_unit)
-    return may and not measure.is_removed and measure.state in WORKING
+    return may and not measure.is_removed and measure.state in TAKEN_IN
 
 
 def check_submit_evidence(user: object, milestone: Milestone) -> None:
     measure = milestone.measure
     if not has_duty(user, *TAKING_PART, *OFFICE, unit=measure.lead_unit):
         raise PermissionDenied(_("Evidence is submitted by the lead unit."))
-    if measure.is_removed or measure.state not in WORKING:
+    if measure.is_removed or measure.state not in TAKEN_IN:
         raise ValidationError(
             _("Evidence is taken while a measure is established or running; this one is “%(now)s”.")
             % {"now": measure.get_state_display()}
@@ -33,7 +34,7 @@ def check_submit_evidence(user: object, milestone: Milestone) -> None:
 def can_rule_on_evidence(user: object, proof: Evidence) -> bool:
     measure = proof.milestone.measure
     may = has_duty(user, *OFFICE, unit=measure.lead_unit) and not _is_submitter(user, proof)
-    return may and proof.is_waiting and not measure.is_removed and measure.state in WORKING
+    return may and proof.is_waiting and not measure.is_removed and measure.state in TAKEN_IN
 
 
 def is_verifier(user: object, measure: Measure) -> bool:
@@ -48,7 +49,7 @@ def check_rule_on_evidence(user: object, proof: Evidence) -> None:
         raise ValidationError(_("You submitted this evidence yourself: somebody else must verify it."))
     if not proof.is_waiting:
         raise ValidationError(_("This evidence has already been ruled on."))
-    if measure.is_removed or measure.state not in WORKING:
+    if measure.is_removed or measure.state not in TAKEN_IN:
         raise ValidationError(
             _("Evidence is ruled on while a measure is established or running; this one is “%(now)s”.")
             % {"now": measure.get_state_display()}

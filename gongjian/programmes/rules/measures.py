@@ -34,8 +34,11 @@ EDITABLE = (
     "liaison",
     "start",
     "due",
+    "is_felt_by_public",
     "is_sample",
 )
+# What an approved adjustment alone moves once the measure is established.
+PROMISED = ("due", "goal", "goal_en", "goal_quantity", "goal_unit")
 
 
 def can_see_ledger(user: object) -> bool:
@@ -92,11 +95,31 @@ def check_edit_measure(user: object, measure: Measure, values: dict[str, Any]) -
     """Raises PermissionDenied; ValidationError for a due date that is fixed."""
     if not can_edit_measure(user, measure):
         raise PermissionDenied(_("This measure can now be edited by the reform office only."))
-    if "due" in values and values["due"] != measure.due and not due_is_open(measure):
-        raise ValidationError({"due": due_is_fixed()})
+    fixed = {name: is_fixed(name) for name in moved_promises(measure, values)}
+    if fixed:
+        raise ValidationError(fixed)
     unit = values.get("lead_unit")
     if unit and unit != measure.lead_unit:
         check_add_measure(user, unit)
+
+
+def moved_promises(measure: Measure, values: dict[str, Any]) -> list[str]:
+    """The fields of an established measure that these values would move though only an adjustment may."""
+    if due_is_open(measure):
+        return []
+    moved = [name for name in PROMISED if name in values and values[name] != getattr(measure, name)]
+    if measure.is_felt_by_public and not values.get("is_felt_by_public", True):
+        moved.append("is_felt_by_public")
+    return moved
+
+
+def is_fixed(name: str) -> str:
+    """Why this field of an established measure is not edited."""
+    if name == "due":
+        return due_is_fixed()
+    if name == "is_felt_by_public":
+        return _("Once a measure is established nobody takes the look from outside away from it.")
+    return _("The goal of an established measure is moved by an approved adjustment only; the old one is kept.")
 
 
 def due_is_fixed() -> str:
@@ -118,7 +141,7 @@ def check_measure(measure: Measure, supporting: Iterable[Unit]) -> None:
         problems["supporting_units"] = _("The lead unit cannot also support.")
     if problems:
         raise ValidationError(problems)
-    measure.full_clean(exclude=["merged_into", "applied_by"])
+    measure.full_clean(exclude=["merged_into", "split_from", "applied_by"])
 
 
 def new_among(measure: Measure | None, units: list[Unit]) -> list[Unit]:
@@ -153,6 +176,8 @@ def check_remove(user: object, measure: Measure, *, reason: str) -> None:
         raise ValidationError(_("This measure has already been removed."))
     if measure.merged_measures.filter(is_removed=False).exists():
         raise ValidationError(_("Others were merged into this measure; it must stand."))
+    if measure.parts.filter(is_removed=False).exists():
+        raise ValidationError(_("It was split: its parts stand in the ledger, and it stays as their origin."))
     check_reason(reason)
 
 

@@ -19,9 +19,9 @@ from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MEASURES, MILESTO
 from gongjian.programmes.rules.drafts import Draft, LedgerEntry, LedgerRow, RowProblem
 from gongjian.programmes.rules.entering import NOT_STANDING, state_problem
 from gongjian.programmes.rules.lookups import Register, all_campaigns, all_people, all_units, measures_numbered
-from gongjian.programmes.rules.measures import writing_problem
+from gongjian.programmes.rules.measures import is_fixed, moved_promises, writing_problem
 from gongjian.programmes.rules.plans import PlannedStep, check_plan, dropped_with_evidence, has_evidence
-from gongjian.programmes.rules.states import due_is_open, plan_is_open
+from gongjian.programmes.rules.states import plan_is_open
 
 CHOICES: dict[str, Any] = {
     "origin": Measure.Origin,
@@ -97,7 +97,7 @@ class _Check:
             if column.name not in row.cells and not column.required:
                 continue
             try:
-                values[column.name] = self._cell(column, row.cells.get(column.name, ""))
+                values[column.attribute] = self._cell(column, row.cells.get(column.name, ""))
             except ValidationError as error:
                 self.fail(sheet, row.line, column.name, error)
                 sound = False
@@ -289,11 +289,9 @@ class _Check:
             if name in entry.changes:
                 message = _("Of a measure in the ledger this changes on its own page only (now: %(now)s).")
                 self.fail(MEASURES, entry.line, name, message % {"now": cells.said(entry.changes[name][0])})
-        if "due" in entry.changes and not due_is_open(measure):
-            message = _(
-                "The due date of an established measure is moved by an approved adjustment only (now: %(now)s)."
-            )
-            self.fail(MEASURES, entry.line, "due", message % {"now": cells.said(measure.due)})
+        for name in moved_promises(measure, entry.values):
+            message = _("%(why)s (now: %(now)s)") % {"why": is_fixed(name), "now": cells.said(getattr(measure, name))}
+            self.fail(MEASURES, entry.line, name, message)
         if "milestones" in entry.changes and entry.steps and not plan_is_open(measure, list(measure.milestones.all())):
             message = _("The milestones of an established measure are no longer changed by a file (%(number)s).")
             self.fail(MILESTONES, entry.steps[0].line, "measure", message % {"number": entry.number})

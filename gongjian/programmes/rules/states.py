@@ -1,4 +1,8 @@
-"""The states of a measure and every move between them, in one table. Adjustments 申请调整 come with their own room."""
+"""The states of a measure and every move between them, in one table.
+
+“Adjustment applied” is the one state beside it: an application puts a measure there and its ruling back to where it
+was (actions.adjustments). Splitting and reopening have actions of their own (actions.splits, actions.checks).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import Measure, Milestone
-from gongjian.programmes.queries import OFFICE, TAKING_PART, unverified_milestones
+from gongjian.programmes.queries import OFFICE, TAKING_PART
+from gongjian.programmes.rules.strike_off import unfelt, unproved
 
 State = Measure.State
 HEAD = ("unit_head",)
@@ -64,6 +69,12 @@ TABLE = (
     Move("merge", (State.PROPOSED, State.ESTABLISHED, State.RUNNING, State.SUSPENDED), State.MERGED, OFFICE,
          gettext_lazy("Merge"), gettext_lazy("The measure no longer counts; what it promised is owed by the other one."),
          "measure.merged", says_why=True),
+    Move("split", (State.PROPOSED, State.ESTABLISHED, State.RUNNING, State.SUSPENDED), State.SPLIT, OFFICE,
+         gettext_lazy("Split"), gettext_lazy("The measure no longer counts; its parts do. The figures say by how many splitting raised the count."),
+         "measure.split", says_why=True),
+    Move("reopen", (State.STRUCK_OFF,), State.RUNNING, OFFICE,
+         gettext_lazy("Reopen"), gettext_lazy("The result does not hold: the measure runs again from today and is owed."),
+         "measure.reopened", says_why=True),
 )  # fmt: skip
 MOVES = {move.name: move for move in TABLE}
 
@@ -113,12 +124,11 @@ def obstacles(user: object, measure: Measure, name: str) -> list[str]:
         if total != 100:
             return [_("First set the milestones: their weights sum to %(total)s, not to 100.") % {"total": total}]
     if name in ("apply_strike_off", "strike_off"):
-        open_steps = list(unverified_milestones(measure))
-        if open_steps:
-            titles = _(", ").join(step.label for step in open_steps)
-            return [_("Not verified yet: %(titles)s.") % {"titles": titles}]
-        if not measure.milestones.exists():
-            return [_("First set the milestones: without them nothing proves the goal.")]
+        missing = unproved(user, measure)
+        if missing:
+            return missing
+    if name == "strike_off" and unfelt(measure):
+        return unfelt(measure)
     if name == "strike_off" and user is not SYSTEM and measure.applied_by_id == getattr(user, "pk", None):
         return [_("You signed the application yourself: the second signature must be somebody else's.")]
     return []

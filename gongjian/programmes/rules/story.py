@@ -26,6 +26,15 @@ WORDS: dict[str, str | Promise] = {
     "measure.suspended": gettext_lazy("suspended the measure"),
     "measure.resumed": gettext_lazy("resumed the measure"),
     "measure.merged": gettext_lazy("merged the measure into another"),
+    "measure.split": gettext_lazy("split the measure into parts"),
+    "measure.made_by_split": gettext_lazy("made the measure, a part of a larger one"),
+    "measure.reopened": gettext_lazy("reopened the measure after a look-back"),
+    "measure.adjustment_applied": gettext_lazy("applied for an adjustment"),
+    "measure.adjusted": gettext_lazy("approved the adjustment: %(fields)s"),
+    "measure.adjustment_refused": gettext_lazy("refused the adjustment"),
+    "measure.adjustment_withdrawn": gettext_lazy("withdrew the application for an adjustment"),
+    "outside_check.recorded": gettext_lazy("recorded an outside check"),
+    "look_back.recorded": gettext_lazy("recorded a look-back"),
     "measure.removed": gettext_lazy("removed the measure"),
     "measure.restored": gettext_lazy("restored the measure"),
     "evidence.submitted": gettext_lazy("submitted evidence: %(subject)s"),
@@ -34,6 +43,8 @@ WORDS: dict[str, str | Promise] = {
 }
 # What changes along with something else and says nothing by itself.
 _UNSAID = {"id", "version", "applied_by"}
+# An approved adjustment moves dates and the goal; that the measure is back where it was goes without saying.
+_UNSAID_OF = {"measure.adjusted": {"state", "state_on"}}
 
 
 @dataclass(frozen=True)
@@ -50,16 +61,19 @@ class Event:
 def told(record: AuditRecord, of: Mapping[str, str | Promise] = WORDS) -> Event:
     """A record as a sentence, in the words of its noun (a measure's unless said); one without is told by its code."""
     words = str(of.get(record.action, record.action))
-    values = {"fields": _fields(record.changes), "subject": record.subject}
+    values = {
+        "fields": _fields(record.changes, _UNSAID | _UNSAID_OF.get(record.action, set())),
+        "subject": record.subject,
+    }
     who = _("the system") if record.actor_id == "system" else record.actor
     return Event(record.at, who, record.post, words % values if "%(" in words else words, record.note)
 
 
-def _fields(changes: dict[str, Any]) -> str:
+def _fields(changes: dict[str, Any], unsaid: set[str]) -> str:
     """The fields' names; dates and figures with what they were and are."""
     said = []
     for name, (before, after) in sorted(changes.items()):
-        if name in _UNSAID:
+        if name in unsaid:
             continue
         title = title_of("measures", name) if name != "milestones" else _("milestones")
         if name in ("start", "due", "goal_quantity"):

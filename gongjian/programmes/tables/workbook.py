@@ -45,7 +45,7 @@ class LedgerSheet:
             return measure.merged_into.number if measure.merged_into else ""
         if column.kind == "units":
             return ";".join(self.units.name_for(unit) for unit in measure.supporting_units.all())
-        value = getattr(measure, column.name)
+        value = getattr(measure, column.attribute)
         if value is None or value == "":
             return ""
         if column.kind == "choice":
@@ -181,7 +181,7 @@ def _lists(book: xlsxwriter.Workbook, sheet: LedgerSheet) -> dict[str, str]:
         ],
     }
     lists |= {name: [str(label) for label in choices.labels] for name, choices in CHOICES.items()}
-    lists["is_sample"] = [_("yes")]
+    lists["is_sample"] = lists["felt_by_public"] = [_("yes")]
     title = _("Lists")
     page = book.add_worksheet(title)
     ranges = {}
@@ -218,7 +218,7 @@ def _notes(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
         (
             "",
             _(
-                "The state of a measure in the ledger, and the due date of an established one, are not changed by a file."
+                "The state of a measure in the ledger, and the due date and goal of an established one, are not changed by a file."
             ),
         ),
         ("", _("Rows whose number begins with “%(mark)s” are examples and are left out.") % {"mark": EXAMPLES[0]}),

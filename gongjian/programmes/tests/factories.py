@@ -72,7 +72,7 @@ def make_milestone(measure, *, sequence=1, weight=100, **fields):
 
 
 def make_evidence(milestone, *, verified=False, **fields):
-    fields = {"title": "佐证", "submitted_at": timezone.now()} | fields
+    fields = {"title": "佐证", "note": "原件存档", "submitted_at": timezone.now()} | fields
     if verified:
         fields["verified_on"] = date(2020, 6, 1)
     return Evidence.objects.create(milestone=milestone, **fields)

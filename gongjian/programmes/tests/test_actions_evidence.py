@@ -56,7 +56,9 @@ def test_evidence_is_ruled_on_by_the_reform_office_alone(city, milestone, who):
         verify_evidence(make_evidence(milestone), by=getattr(city, who))
 
 
-@pytest.mark.parametrize("state", sorted(set(State) - {State.ESTABLISHED, State.RUNNING, State.MERGED}))
+@pytest.mark.parametrize(
+    "state", sorted(set(State) - {State.ESTABLISHED, State.RUNNING, State.ADJUSTMENT_APPLIED, State.MERGED})
+)
 def test_evidence_is_taken_only_while_work_goes_on(city, state):
     milestone = city.measure(state=state, weights=(100,)).milestones.get()
     with pytest.raises(ValidationError):

@@ -4,8 +4,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from gongjian.core.audit import SYSTEM
+from gongjian.programmes.actions.checks import look_back
 from gongjian.programmes.actions.moves import ACTIONS, merge_measure
+from gongjian.programmes.actions.splits import split_measure
 from gongjian.programmes.models import Measure
+from gongjian.programmes.rules.splits import Part
 from gongjian.programmes.rules.states import MOVES, TABLE, check_move, obstacles
 from gongjian.programmes.tests.factories import make_evidence, verify_all
 
@@ -26,6 +29,11 @@ ALLOWED = {
     ("merge", State.ESTABLISHED): State.MERGED,
     ("merge", State.RUNNING): State.MERGED,
     ("merge", State.SUSPENDED): State.MERGED,
+    ("split", State.PROPOSED): State.SPLIT,
+    ("split", State.ESTABLISHED): State.SPLIT,
+    ("split", State.RUNNING): State.SPLIT,
+    ("split", State.SUSPENDED): State.SPLIT,
+    ("reopen", State.STRUCK_OFF): State.RUNNING,
 }
 
 
@@ -40,6 +48,13 @@ def in_state(city, state):
 def move(measure, name, *, by=SYSTEM, target=None):
     if name == "merge":
         return merge_measure(measure, target, by=by, reason="并入")
+    if name == "split":
+        split_measure(measure, [Part(f"{measure.number}-{n}", "一部分") for n in (1, 2)], reason="拆分", by=by)
+    elif name == "reopen":
+        check_move(by, measure, "reopen", reason="原因")
+        look_back(measure, False, words="结果不稳", by=by)
+    if name in ("split", "reopen"):
+        return Measure.objects.get(pk=measure.pk)
     return ACTIONS[name](measure, by=by, reason="原因")
 
 
@@ -73,6 +88,8 @@ WHO = {
     "suspend": "reform",
     "resume": "reform",
     "merge": "reform",
+    "split": "reform",
+    "reopen": "reform",
 }
 
 

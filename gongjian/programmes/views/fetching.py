@@ -9,7 +9,15 @@ from gongjian.programmes.queries import evidence_visible_to, measures_visible_to
 
 def get_measure(request: HttpRequest, number: str, *, with_removed: bool = False) -> Measure:
     measures = measures_visible_to(request.user, with_removed=with_removed)
-    related = ("campaign", "provincial_action", "lead_unit", "responsible_person", "liaison", "merged_into")
+    related = (
+        "campaign",
+        "provincial_action",
+        "lead_unit",
+        "responsible_person",
+        "liaison",
+        "merged_into",
+        "split_from",
+    )
     return get_object_or_404(measures.select_related(*related), number=number)
 
 

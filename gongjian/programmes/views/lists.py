@@ -17,6 +17,7 @@ from gongjian.core.form_pages import or_404
 from gongjian.core.tables import table_page
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import latest_year, measures_of_own_units, measures_visible_to, steps_of
+from gongjian.programmes.queries.splits import raised_among
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS
 from gongjian.programmes.rules.imports import can_import
 from gongjian.programmes.rules.measures import can_add_measure, can_see_ledger
@@ -73,6 +74,8 @@ def board(request: HttpRequest, measures: QuerySet[Measure]) -> dict[str, Any]:
     return {
         "total": sum(row["number"] for row in by_state.values()),
         "counted": sum(row["number"] for row in by_state.values() if row["state"] in Measure.COUNTED),
+        "merged": by_state.get(Measure.State.MERGED, {}).get("number", 0),
+        "raised": raised_among(measures) if Measure.State.SPLIT in by_state else 0,
         "mine": sum(row["mine"] for row in by_state.values()),
         "overdue": sum(row["overdue"] for row in by_state.values()),
         "states": [

@@ -37,6 +37,7 @@ from gongjian.programmes.rules.measures import (
 )
 from gongjian.programmes.rules.story import told
 from gongjian.programmes.tables.ledger import prepare_measures
+from gongjian.programmes.views.checks import further_moves, looks_of
 from gongjian.programmes.views.fetching import get_measure
 from gongjian.programmes.views.steps import next_step, other_moves
 
@@ -58,12 +59,13 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
         "merged": list(found.merged_measures.filter(is_removed=False)),
         "steps": steps,
         "step": step,
-        "moves": other_moves(request.user, found, step),
+        "moves": other_moves(request.user, found, step) + further_moves(request.user, found),
         "may_edit": can_edit_measure(request.user, found),
         "may_plan": can_set_milestones(request.user, found),
         "may_remove": can_remove_measure(request.user, found),
         "may_restore": can_restore_measure(request.user, found),
     }
+    context |= looks_of(found, steps)
     return render(request, "programmes/measure.html", context | life_story(found, request.GET.get("events") == "all"))
 
 

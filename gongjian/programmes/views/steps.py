@@ -25,6 +25,7 @@ URLS = {
     "suspend": "measure_suspend",
     "resume": "measure_resume",
     "merge": "measure_merge",
+    "split": "measure_split",
 }
 
 
@@ -47,7 +48,7 @@ def other_moves(user: object, measure: Measure, step: NextStep | None) -> list[d
     return [
         {"title": move.title, "url": move_url(measure, move.name)}
         for move in TABLE
-        if can_move(user, measure, move.name) and not (step and step.move == move.name)
+        if move.name in URLS and can_move(user, measure, move.name) and not (step and step.move == move.name)
     ]
 
 

@@ -1,0 +1,100 @@
+"""What is looked up of adjustments, outside checks and look-backs."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gongjian.core.audit import SYSTEM
+from gongjian.organizations.models import Unit
+from gongjian.organizations.queries import units_in_scope
+from gongjian.programmes.models import Adjustment, LookBack, Measure, OutsideCheck
+from gongjian.programmes.queries.ledger import (
+    OFFICE,
+    TAKING_PART,
+    measures_ruled_by,
+    measures_that_count,
+    measures_visible_to,
+)
+from gongjian.programmes.queries.work_kinds import WorkKind
+
+State = Adjustment.State
+
+
+def adjustments_visible_to(user: object) -> QuerySet[Adjustment]:
+    """Whoever sees the measure sees what was asked for it."""
+    if user is SYSTEM:
+        return Adjustment.objects.all()
+    return Adjustment.objects.filter(measure__in=measures_visible_to(user, with_removed=True))
+
+
+def checks_visible_to(user: object) -> QuerySet[OutsideCheck]:
+    return OutsideCheck.objects.filter(measure__in=measures_visible_to(user, with_removed=True))
+
+
+def adjustments_ruled_by(user: object) -> QuerySet[Adjustment]:
+    return Adjustment.objects.filter(measure__in=measures_ruled_by(user))
+
+
+def adjustments_of_own_units(user: object) -> QuerySet[Adjustment]:
+    return Adjustment.objects.filter(measure__lead_unit__in=units_in_scope(user, *TAKING_PART))
+
+
+# --- strike-off -----------------------------------------------------------------------------
+def last_outside_check(measure: Measure) -> OutsideCheck | None:
+    return measure.outside_checks.order_by("checked_on", "pk").last()
+
+
+def last_look_back(measure: Measure) -> LookBack | None:
+    return measure.look_backs.order_by("looked_on", "pk").last()
+
+
+def office_units() -> list[Unit]:
+    """The units in which somebody holds a post of the reform office."""
+    units = Unit.objects.filter(posts__duties__icontains=OFFICE[0]).distinct()
+    return list(units)
+
+
+def without_outside_check(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+    """Felt by the public, and the last word of somebody outside is missing or says no."""
+    checks = OutsideCheck.objects.filter(measure=OuterRef("pk"))
+    later = OutsideCheck.objects.filter(measure=OuterRef("measure")).filter(
+        Q(checked_on__gt=OuterRef("checked_on")) | Q(checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk"))
+    )
+    passed = checks.filter(has_passed=True).filter(~Exists(later))
+    return measures.filter(Q(is_felt_by_public=True) & ~Exists(passed))
+
+
+# --- figures --------------------------------------------------------------------------------
+def adjustments_approved(year: int) -> QuerySet[Adjustment]:
+    return Adjustment.objects.filter(state=State.APPROVED, measure__in=measures_that_count(year))
+
+
+def measures_reopened(year: int) -> QuerySet[Measure]:
+    """Measures of the year's ledger that a look-back reopened at least once."""
+    failed = LookBack.objects.filter(measure=OuterRef("pk"), holds=False)
+    return measures_that_count(year).filter(Exists(failed))
+
+
+# --- the desk -------------------------------------------------------------------------------
+def _to_sign(user: Any) -> QuerySet[Measure]:
+    return measures_ruled_by(user).filter(state=Measure.State.STRIKE_OFF_APPLIED)
+
+
+def _unchecked(user: Any) -> QuerySet[Measure]:
+    return without_outside_check(_to_sign(user))
+
+
+WORK: tuple[WorkKind, ...] = (
+    WorkKind(
+        "adjustment_to_rule",
+        _("Adjustments to rule on"),
+        lambda user: adjustments_ruled_by(user).filter(state=State.APPLIED),
+        due="",
+        since="applied_on",
+        under_way=lambda user: adjustments_of_own_units(user).filter(state=State.APPLIED),
+        related=("measure",),
+    ),
+    WorkKind("strike_off_to_sign", _("Strike-offs to sign"), _to_sign, due="due", since="state_on"),
+    WorkKind("outside_check_missing", _("Outside checks still missing"), _unchecked, due="due", since="state_on"),
+)
