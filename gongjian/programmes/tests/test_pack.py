@@ -58,7 +58,7 @@ def test_every_measure_of_the_sample_has_one_record(db):
 
 
 CAMPAIGN = "k1,2021,city_campaign,攻坚战,Battle,water,1,no,no"
-MEASURE = "M-1,k1,,举措,Measure,own,,,,,,document,,water,,,,2021-01-04,2021-11-30,running,2021-02-01,,no"
+MEASURE = "M-1,k1,,举措,Measure,own,,,,,,document,,water,,,,2021-01-04,2021-11-30,running,2021-02-01,,,no"
 STEP = "M-1,1,起草,Draft,2021-03-01,40,草案,2021-03-02"
 STEP_TWO = "M-1,2,印发,Issue,2021-06-01,60,,"
 
