@@ -1,10 +1,11 @@
 """All work of the programme that can wait for somebody, noun by noun: what the desk shows."""
 
-from gongjian.programmes.queries import adjustments, findings, inspections, ledger_work, letters, tasks
+from gongjian.programmes.queries import adjustments, findings, inspections, ledger_work, letters, reporting, tasks
 from gongjian.programmes.queries.work_kinds import WorkKind
 
 WORK: tuple[WorkKind, ...] = (
     *ledger_work.WORK,
+    *reporting.WORK,
     *adjustments.WORK,
     *letters.WORK,
     *tasks.WORK,

@@ -15,7 +15,7 @@ from gongjian.programmes.queries.ledger import TAKING_PART
 from gongjian.programmes.rules.evidence import is_verifier
 from gongjian.programmes.rules.reporting import can_write_report, is_of_the_unit
 from gongjian.programmes.views.fetching import get_evidence
-from gongjian.programmes.views.report_fetching import done_or_said, get_report
+from gongjian.programmes.views.report_fetching import back_of, done_or_said, get_report
 
 
 @login_required
@@ -68,4 +68,4 @@ def evidence_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     measure = proof.milestone.measure
     or_404(has_duty(request.user, *TAKING_PART, unit=measure.lead_unit))
     done = _("Evidence withdrawn. It stays in the life story and counts for nothing.")
-    return done_or_said(request, lambda: withdraw_evidence(proof, by=request.user), done, to=measure)
+    return done_or_said(request, lambda: withdraw_evidence(proof, by=request.user), done, to=back_of(request, measure))

@@ -35,6 +35,7 @@ from gongjian.programmes.rules.measures import (
     can_restore_measure,
     can_set_milestones,
 )
+from gongjian.programmes.rules.reporting import can_withdraw_evidence
 from gongjian.programmes.rules.story import told
 from gongjian.programmes.tables.ledger import prepare_measures
 from gongjian.programmes.views.checks import further_moves, looks_of
@@ -92,6 +93,7 @@ def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
         for proof in step.proofs:
             proof.milestone = step
             proof.may_rule = can_rule_on_evidence(user, proof)
+            proof.may_withdraw = can_withdraw_evidence(user, proof)
         step.is_late = measure.is_open and not step.is_verified and step.due < today
         step.days = days_left(step.due) if measure.is_open and not step.is_verified else ""
         step.may_submit = may_submit and not step.is_verified

@@ -5,7 +5,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -17,7 +16,7 @@ from gongjian.programmes.forms.reporting import ReturnForm
 from gongjian.programmes.queries.ledger import OFFICE
 from gongjian.programmes.queries.reporting import RELATED, reports_visible_to
 from gongjian.programmes.rules.reporting import is_of_the_office
-from gongjian.programmes.views.report_fetching import done_or_said, get_report
+from gongjian.programmes.views.report_fetching import back_of, done_or_said, get_report
 
 MOST_AT_ONCE = 500
 
@@ -59,9 +58,7 @@ def reports_accept(request: HttpRequest) -> HttpResponse:
     chosen = reports_visible_to(request.user).filter(pk__in=[key for key in keys if key < 2**63])
     outcome = accept_reports(chosen.select_related(*RELATED).order_by("pk"), by=request.user)
     say(request, outcome)
-    back = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if safe else reverse("programmes:report_queue"))
+    return redirect(back_of(request, reverse("programmes:report_queue")))
 
 
 def say(request: HttpRequest, outcome: Accepted) -> None:
