@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -115,7 +116,7 @@ def _rule(report: MonthlyReport, state: str, *, by: Actor) -> None:
     report.version += 1
 
 
-def _due_again(report: MonthlyReport):
+def _due_again(report: MonthlyReport) -> date:
     try:
         return calendar_now().add_working_days(clock.today(), rules_for(report.month.year).resubmit_days)
     except UnpublishedYear as error:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core import clock
@@ -15,7 +16,7 @@ figure_of_reports = partial(
 )
 
 
-def due_of(year: int):
+def due_of(year: int) -> QuerySet[MonthlyReport]:
     return reports_of_year(year).filter(due_on__lt=clock.today())
 
 

@@ -121,13 +121,6 @@ def save_texts(found: MonthlyReport, form: ReportForm, *, by: Any) -> bool:
 def page_of(request: HttpRequest, found: MonthlyReport, form: ReportForm | None) -> dict[str, Any]:
     user, steps = request.user, steps_of(found.unit)
     before = report_before(found)
-    claims = list(claims_of(found))
-    for claim in claims:
-        if claim.evidence:
-            claim.evidence.milestone = claim.milestone
-            claim.milestone.measure = found.measure
-            claim.may_rule = can_rule_on_evidence(user, claim.evidence)
-            claim.may_withdraw_evidence = can_withdraw_evidence(user, claim.evidence) and form is not None
     may_sign = can_sign_report(user, found, steps)
     return {
         "report": found,
@@ -135,7 +128,7 @@ def page_of(request: HttpRequest, found: MonthlyReport, form: ReportForm | None)
         "form": form,
         "texts": texts_of(found, before, form),
         "before": before,
-        "claims": claims,
+        "claims": claims_for(user, found, may_write=form is not None),
         "milestones": [step for step in milestones_to_claim(found) if not step.claim] if form else [],
         "ladder": ladder_of(found, steps),
         "waits": whom_it_waits_for(found, steps),
@@ -147,6 +140,18 @@ def page_of(request: HttpRequest, found: MonthlyReport, form: ReportForm | None)
         "carry_into": report_after(found) if can_carry_report(user, found) else None,
         "may_set_chain": can_set_chain(user, found.unit),
     }
+
+
+def claims_for(user: object, found: MonthlyReport, *, may_write: bool) -> list[Any]:
+    """The report's claims and what this person may do about the evidence of each."""
+    claims = list(claims_of(found))
+    for claim in claims:
+        claim.milestone.measure = found.measure
+        if claim.evidence:
+            claim.evidence.milestone = claim.milestone
+            claim.may_rule = can_rule_on_evidence(user, claim.evidence)
+            claim.may_withdraw_evidence = may_write and can_withdraw_evidence(user, claim.evidence)
+    return claims
 
 
 def owed(found: MonthlyReport) -> bool:

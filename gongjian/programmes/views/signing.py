@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from gongjian.core.form_pages import or_404
 from gongjian.programmes.actions.reporting import recall_report, send_for_signature, sign_report
 from gongjian.programmes.forms.reporting import SignForm
+from gongjian.programmes.models import MonthlyReport
 from gongjian.programmes.queries.reporting import steps_of
 from gongjian.programmes.rules.reporting import is_of_the_unit, is_signer, next_step
 from gongjian.programmes.views.report_fetching import done_or_said, get_report
@@ -44,7 +45,7 @@ def report_sign(request: HttpRequest, year: int, month: int, number: str) -> Htt
     return redirect(found)
 
 
-def said(report) -> str:
+def said(report: MonthlyReport) -> str:
     if report.state == report.State.SUBMITTED:
         return _("Signed and handed in to the reform office.")
     return _("Signed.") if report.state == report.State.SIGNING else _("Sent back to be changed.")
