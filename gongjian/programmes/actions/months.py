@@ -89,7 +89,7 @@ def _ask(month: Month, words: dict[int, MonthlyReport]) -> int:
 
 
 def _draft(month: Month, measure: int, unit: int, last: MonthlyReport | None) -> MonthlyReport:
-    report = MonthlyReport(month=month, measure_id=measure, unit_id=unit, due_on=month.due_on)
+    report = MonthlyReport(month=month, measure_id=measure, unit_id=unit, due_on=max(month.due_on, clock.today()))
     if last is not None:
         report.problems, report.next_steps, report.prefilled_from = last.problems, last.next_steps, last
     return report

@@ -1,6 +1,7 @@
 import pytest
 
 from gongjian.indicators.computed import REGISTRY
+from gongjian.programmes.figures import ledger
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.tests.factories import make_campaign, make_measure
 
@@ -81,7 +82,7 @@ def test_a_campaign_that_does_not_exist_has_no_number_of_measures(year):
 
 
 def test_every_figure_of_the_ledger_is_public_and_shows_rows_by_a_key():
-    own = [figure for name, figure in REGISTRY.items() if name.startswith("programmes.")]
+    own = [figure for figure in REGISTRY.values() if figure.compute.__module__ == ledger.__name__]
     assert len(own) == 13
     for figure in own:
         assert figure.public and figure.columns and figure.key in ("number", "code")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord
+from gongjian.indicators.computed import REGISTRY
 from gongjian.programmes.actions.dependencies import add_dependency, remove_dependency
 from gongjian.programmes.actions.months import freeze_month, open_month
 from gongjian.programmes.models import Campaign, Dependency, Measure, MonthlyReport
@@ -228,3 +229,26 @@ def test_no_ring_closes_and_nothing_waits_for_itself_twice_or_for_what_does_not_
     )
     assert answer.status_code == 422
     assert "互相等待" in answer.content.decode()
+
+
+# --- figures --------------------------------------------------------------------------------
+def figure(name, **parameters):
+    return REGISTRY[f"programmes.{name}"].compute(**parameters)
+
+
+def test_the_figures_count_the_ledgers_lights_of_the_latest_frozen_month_or_of_the_one_named(board):
+    found = {name: figure(f"lights_{name}", year=2020).value for name in ("green", "yellow", "red", "blue")}
+    assert found == {"green": 0, "yellow": 0, "red": 2, "blue": 0}
+    assert figure("lights", year=2020).value == 2
+    assert figure("lights_red", year=2020, month=8).value == 1
+    assert figure("lights_green", year=2020, campaign="promises").value == 1
+    assert figure("months_frozen", year=2020).value == 2
+
+
+def test_a_month_that_was_not_frozen_has_no_number_of_lights(board):
+    with clock.at(datetime(2020, 10, 18, tzinfo=SHANGHAI)):
+        open_month(2020, 10, by=SYSTEM)
+    assert figure("lights_red", year=2020, month=10).value is None
+    assert figure("lights_red", year=2020, month=7).value is None
+    assert figure("lights_red", year=2019).value is None
+    assert figure("months_frozen", year=2019).value is None
