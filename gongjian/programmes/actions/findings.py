@@ -75,7 +75,7 @@ def add_findings(visit: Visit, findings: Sequence[Found], *, by: Actor) -> list[
 def report_rectified(finding: Finding, *, by: Actor, rectification: str, upload: UploadedFile | None = None) -> Finding:
     """The unit says how it was put right; two others decide whether it was."""
     finding = _locked(finding)
-    check_report_rectified(by, finding)
+    check_report_rectified(by, finding, rectification.strip())
     before = state_of(finding)
     finding.rectification = rectification.strip()
     finding.state, finding.reported_on = State.REPORTED, clock.today()

@@ -87,7 +87,7 @@ def facts_of(text: str) -> list[dict[str, Any]]:
     """What can be understood of the phone's facts; what cannot is left out, never a reason to lose a picture."""
     try:
         rows = json.loads(text or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     if not isinstance(rows, list):
         return []
@@ -112,9 +112,9 @@ def _moment(value: Any) -> datetime | None:
 def _degrees(value: Any, most: int) -> Decimal | None:
     try:
         found = Decimal(str(value)).quantize(PLACES)
-    except (InvalidOperation, ValueError):
+    except InvalidOperation:
         return None
-    return found if abs(found) <= most else None
+    return found if found.is_finite() and abs(found) <= most else None
 
 
 class SeenForm(forms.Form):

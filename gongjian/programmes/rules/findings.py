@@ -46,7 +46,14 @@ def can_report_rectified(user: object, finding: Finding) -> bool:
     return finding.state == State.OPEN and is_of_unit(user, finding)
 
 
-def check_report_rectified(user: object, finding: Finding) -> None:
+def check_report_rectified(user: object, finding: Finding, rectification: str) -> None:
+    check_owes(user, finding)
+    if not rectification:
+        raise ValidationError({"rectification": _("Please say how it was put right.")})
+
+
+def check_owes(user: object, finding: Finding) -> None:
+    """What only the unit does, and only while it still has to put something right."""
     if not is_of_unit(user, finding):
         raise PermissionDenied(_("A rectification is reported by the unit that owes it."))
     if finding.state != State.OPEN:
@@ -130,7 +137,7 @@ def can_apply_for_extension(user: object, finding: Finding) -> bool:
 
 
 def check_apply_for_extension(user: object, finding: Finding, new_due: date, reason: str) -> None:
-    check_report_rectified(user, finding)
+    check_owes(user, finding)
     if extension_waiting(finding):
         raise ValidationError(_("An extension has been applied for already and waits for a ruling."))
     if new_due <= finding.due:
