@@ -102,27 +102,31 @@ def sample_seen(inspection: Inspection, user: object, *, whole: bool) -> list[Me
 
 def next_step(user: object, inspection: Inspection, place: Any) -> dict[str, Any] | None:
     """What this person can do next: words, obstacles, one button; None when it is somebody else's turn."""
+    running = inspection.state == State.RUNNING
+    if place is not None and place.declared_at is None and (running or inspection.state == State.PLANNED):
+        words = _("Before anything else: declare in which units you have an interest.")
+        return step_to(inspection, "inspection_declare", words, _("Declare"))
+    if running and place is not None:
+        words = _("Record what you see on site; the page works without a network too.")
+        return step_to(inspection, "visit_add", words, _("Record a visit"))
+    if running and can_end_visits(user, inspection):
+        words = _("When everything has been seen, end the visits.")
+        return step_to(inspection, "inspection_end_visits", words, _("End the visits"))
+    return step_of_office(inspection) if can_plan(user) else None
 
-    def step(words: str, button: str, name: str, obstacles: list[str] | None = None) -> dict[str, Any]:
-        url = "" if obstacles else reverse(f"programmes:{name}", args=[inspection.code])
-        return {"words": words, "button": button, "url": url, "obstacles": obstacles}
 
-    running = inspection.state in (State.PLANNED, State.RUNNING)
-    if place is not None and place.declared_at is None and running:
-        return step(
-            _("Before anything else: declare in which units you have an interest."), _("Declare"), "inspection_declare"
-        )
-    if inspection.state == State.RUNNING and place is not None:
-        return step(
-            _("Record what you see on site; the page works without a network too."), _("Record a visit"), "visit_add"
-        )
-    if inspection.state == State.RUNNING and can_end_visits(user, inspection):
-        return step(_("When everything has been seen, end the visits."), _("End the visits"), "inspection_end_visits")
-    if not can_plan(user):
-        return None
+def step_of_office(inspection: Inspection) -> dict[str, Any] | None:
     if inspection.state == State.PLANNED:
-        return step(_("The team goes on site."), _("Start"), "inspection_start", obstacles_to_start(inspection))
+        words, hindered = _("The team goes on site."), obstacles_to_start(inspection)
+        return step_to(inspection, "inspection_start", words, _("Start"), hindered)
     if inspection.state == State.RECTIFYING:
         words = _("Every unit gets its score when all findings are closed.")
-        return step(words, _("Finish"), "inspection_finish", obstacles_to_finish(inspection))
+        return step_to(inspection, "inspection_finish", words, _("Finish"), obstacles_to_finish(inspection))
     return None
+
+
+def step_to(
+    inspection: Inspection, name: str, words: str, button: str, obstacles: list[str] | None = None
+) -> dict[str, Any]:
+    url = "" if obstacles else reverse(f"programmes:{name}", args=[inspection.code])
+    return {"words": words, "button": button, "url": url, "obstacles": obstacles}
