@@ -33,7 +33,7 @@ def propose_letters(month: Month, *, by: Actor) -> list[Letter]:
     rules = Rules.of(month.rules) if month.rules else rules_for(month.year)
     due = _due_after(month, rules)
     held = set(Letter.objects.filter(month=month).exclude(rule="").values_list("rule", "measure_id", "level"))
-    lights = MeasureLight.objects.filter(month=month, measure__in=due).select_related("measure__lead_unit", "unit")
+    lights = MeasureLight.objects.filter(month=month, measure__in=due).select_related("measure__lead_unit", "month")
     letters = []
     for light in lights.order_by("measure__number"):
         found = due[light.measure_id]

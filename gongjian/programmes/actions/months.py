@@ -17,6 +17,7 @@ from gongjian.algorithms.lights import Thresholds, Verdict, light_of
 from gongjian.core import clock, jobs
 from gongjian.core.audit import SYSTEM, Actor, record, state_of
 from gongjian.core.models import Job
+from gongjian.programmes.actions.escalation import propose_letters
 from gongjian.programmes.actions.telling_months import tell_of_freezing, tell_of_opening
 from gongjian.programmes.models import MeasureLight, Month, MonthlyReport
 from gongjian.programmes.models.rulebooks import Rules
@@ -100,7 +101,8 @@ def freeze_month(month: Month, *, by: Actor, progress: Progress | None = None) -
     """Give every measure that stood its light as of the month's last day, for good.
 
     Read first, with `progress` outside any transaction of its own; then written in one, after a look whether anything
-    has changed meanwhile. Raises PermissionDenied, ValidationError; then nothing is written.
+    has changed meanwhile, and with the letters that are due after it. Raises PermissionDenied, ValidationError; then
+    nothing is written.
     """
     check_freeze_month(by, month)
     mark, drawn = mark_of(month), _draw(month, progress)
@@ -117,6 +119,7 @@ def freeze_month(month: Month, *, by: Actor, progress: Progress | None = None) -
         month.save(update_fields=["state", "frozen_at", "frozen_by", "as_of", "rules"])
         record(month, "month.frozen", by=by, before=before, after=state_of(month) | _sealed(month))
         tell_of_freezing(month, by=by)
+        propose_letters(month, by=by)
     return month
 
 

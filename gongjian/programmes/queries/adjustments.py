@@ -1,5 +1,6 @@
 """What is looked up of adjustments, outside checks and look-backs."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -38,6 +39,13 @@ def adjustments_ruled_by(user: object) -> QuerySet[Adjustment]:
 
 def adjustments_of_own_units(user: object) -> QuerySet[Adjustment]:
     return Adjustment.objects.filter(measure__lead_unit__in=units_in_scope(user, *TAKING_PART))
+
+
+def adjusted_among(measures: Iterable[Measure]) -> set[int]:
+    """The keys of those that an approved adjustment moved."""
+    keys = {measure.pk for measure in measures}
+    approved = Adjustment.objects.filter(state=State.APPROVED).values_list("measure_id", flat=True)
+    return keys & set(approved)
 
 
 # --- strike-off -----------------------------------------------------------------------------

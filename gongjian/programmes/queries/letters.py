@@ -107,10 +107,13 @@ def milder_waiting(letter: Letter) -> QuerySet[Letter]:
 def _ruled_before(letter: Letter) -> QuerySet[Letter]:
     since = letter.proposed_on - timedelta(days=366)
     ruled = _about_the_same(letter).exclude(state=State.PROPOSED).exclude(pk=letter.pk)
-    return ruled.filter(proposed_on__gte=since)
+    return ruled.filter(Q(proposed_on__gte=since) | Q(pk=letter.previous_id))
 
 
 def _about_the_same(letter: Letter) -> QuerySet[Letter]:
+    """To the same unit about the same measure; about no measure, the letter it follows."""
+    if letter.measure_id is None:
+        return Letter.objects.filter(pk=letter.previous_id)
     return Letter.objects.filter(measure=letter.measure_id, unit=letter.unit_id)
 
 

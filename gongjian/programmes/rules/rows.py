@@ -4,6 +4,7 @@ Nothing is written here. The page's dry run, the import and the pack all ask the
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,12 +15,13 @@ from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.models.measures import number_shape
+from gongjian.programmes.queries.adjustments import adjusted_among
 from gongjian.programmes.rules import cells
 from gongjian.programmes.rules.columns import MEASURE_COLUMNS, MEASURES, MILESTONE_COLUMNS, MILESTONES, Column
 from gongjian.programmes.rules.drafts import Draft, LedgerEntry, LedgerRow, RowProblem
 from gongjian.programmes.rules.entering import NOT_STANDING, state_problem
 from gongjian.programmes.rules.lookups import Register, all_campaigns, all_people, all_units, measures_numbered
-from gongjian.programmes.rules.measures import is_fixed, moved_promises, writing_problem
+from gongjian.programmes.rules.measures import PROMISED, is_fixed, moved_promises, writing_problem
 from gongjian.programmes.rules.plans import PlannedStep, check_plan, dropped_with_evidence, has_evidence
 from gongjian.programmes.rules.states import plan_is_open
 
@@ -66,6 +68,7 @@ class _Check:
         targets = [row.cells.get("merged_into", "").strip() for row in rows]
         named = [row.cells.get("measure", "").strip() for row in steps]
         self.existing = measures_numbered([*numbers, *targets, *named])
+        self.adjusted = adjusted_among(self.existing.values()) if self.by is SYSTEM else set()
         total, seen = len(rows) + len(steps), {}
         entries: dict[str, LedgerEntry] = {}
         for done, row in enumerate(rows):
@@ -224,6 +227,8 @@ class _Check:
             for name in (*DEFAULTS, "state_on"):
                 if not entry.values.get(name):
                     entry.values.pop(name, None)
+        if entry.existing is not None and entry.existing.pk in self.adjusted:
+            self._keep_adjusted(entry, entry.existing)
         if entry.existing is not None:
             entry.changes = changes_of(entry)
         if self._check_state(entry):
@@ -236,6 +241,18 @@ class _Check:
             self._check_verified(entry)
         else:
             self._check_settled(entry, entry.existing)
+
+    def _keep_adjusted(self, entry: LedgerEntry, measure: Measure) -> None:
+        """What an approved adjustment moved is newer than a pack that is loaded again: it stays."""
+        entry.values |= {name: getattr(measure, name) for name in PROMISED}
+        if entry.values.get("state", measure.state) == measure.state:
+            entry.values["state_on"] = measure.state_on  # since it was ruled on
+        held = self._held_steps(entry)
+        if entry.steps is not None:
+            steps = [
+                replace(step, due=held[step.sequence].due) if step.sequence in held else step for step in entry.steps
+            ]
+            entry.steps = steps
 
     def _check_state(self, entry: LedgerEntry) -> bool:
         """Whether the state may be what the row says, or stays what it was."""

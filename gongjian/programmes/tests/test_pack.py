@@ -1,5 +1,6 @@
 """Packs: the sample city loads whole, twice changes nothing, and every fault is named by file, line and column."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from gongjian.core.models import AuditRecord
 from gongjian.indicators.computed import REGISTRY
 from gongjian.organizations import pack as organizations
 from gongjian.programmes import pack as programmes
+from gongjian.programmes.actions.adjustments import apply_adjustment, approve_adjustment
 from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
 from gongjian.programmes.rules.columns import CAMPAIGN_COLUMNS, MEASURE_COLUMNS, MILESTONE_COLUMNS
 
@@ -118,3 +120,21 @@ def test_the_files_a_new_pack_explains_are_the_columns_that_are_read():
         ("milestones.csv", MILESTONE_COLUMNS),
     ):
         assert list(programmes.FILES[name]) == [column.name for column in columns]
+
+
+def test_what_an_approved_adjustment_moved_stays_when_the_pack_is_loaded_again(city, tmp_path):
+    programmes.load(tiny(tmp_path), by=SYSTEM)
+    measure = Measure.objects.get()
+    wanted = {"due": date(2021, 12, 20), "goal": "改后的目标", "milestones": {2: date(2021, 12, 15)}}
+    approve_adjustment(apply_adjustment(measure, wanted, reason="迟", by=SYSTEM), by=SYSTEM)
+    before = AuditRecord.objects.count()
+    programmes.load(tiny(tmp_path), by=SYSTEM)
+    measure.refresh_from_db()
+    assert (measure.due, measure.goal) == (date(2021, 12, 20), "改后的目标")
+    assert measure.milestones.get(sequence=2).due == date(2021, 12, 15) and AuditRecord.objects.count() == before
+
+
+def test_a_pack_says_what_the_public_feels(city, tmp_path):
+    felt = MEASURE.removesuffix(",,no") + ",yes,no"
+    programmes.load(tiny(tmp_path, measures=(felt,)), by=SYSTEM)
+    assert Measure.objects.get().is_felt_by_public
