@@ -42,6 +42,14 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _a_city_day_of_their_own(settings, tmp_path_factory):
+    """Tests live in the real day, whatever day the trial city of this folder lives in, and do not move it."""
+    settings.CITY_DAY_FILE = tmp_path_factory.getbasetemp() / "city-day"
+    yield
+    (tmp_path_factory.getbasetemp() / "city-day").unlink(missing_ok=True)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _a_flush_may_empty_the_audit_chain():
     """Tests that commit are cleaned up by a flush, which the chain's triggers would refuse."""

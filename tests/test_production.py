@@ -129,7 +129,7 @@ def test_serve_answers_and_ends_with_all_its_parts(tmp_path, sample_database, si
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
             assert wait_for(f"http://127.0.0.1:{port}/healthz") == 200
-            parts = parts_with(server.pid, 3)
+            parts = parts_with(server.pid, 4)
             server.send_signal(signal_name)
             said, _nothing = server.communicate(timeout=60)
         finally:
@@ -141,7 +141,7 @@ def test_serve_answers_and_ends_with_all_its_parts(tmp_path, sample_database, si
 
 
 def parts_with(pid, count, seconds=60):
-    """The parts, once there are `count`: the worker and the sealer start when the web server answers."""
+    """The parts, once there are `count`: the worker, the sealer and the daily round start when the web server answers."""
     end = time.monotonic() + seconds
     while len(found := parts_of(pid)) < count and time.monotonic() < end:
         time.sleep(0.2)

@@ -107,9 +107,9 @@ class ReportTable(Table):
     )
     unit = tables.Column(verbose_name=gettext_lazy("Reporting unit"), order_by="unit__path")
     state = tables.Column(verbose_name=gettext_lazy("State"), attrs={"td": {"class": "nowrap"}})
-    due_on = tables.Column(verbose_name=gettext_lazy("Due"), attrs={"td": {"class": "due"}})
+    due_on = tables.Column(attrs={"td": {"class": "due"}})
     submitted_at = tables.Column(
-        verbose_name=gettext_lazy("Handed in"), empty_values=(), attrs={"td": {"class": "nowrap"}}
+        verbose_name=gettext_lazy("Handed in at"), empty_values=(), attrs={"td": {"class": "nowrap"}}
     )
     month = tables.Column(visible=False, verbose_name=gettext_lazy("Month"))
     progress = tables.Column(visible=False)
