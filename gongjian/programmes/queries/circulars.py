@@ -179,7 +179,10 @@ def parts_of(item: Content) -> list[tuple[str, str]]:
     parts += [(_("Strengths"), item["strengths"]), (_("Problems found"), item["problems"])]
     if item["demands"]:
         parts.append(
-            (_("Demands"), _("%(number)s, with the unit that owes each and its day:") % {"number": len(item["demands"])})
+            (
+                _("Demands"),
+                _("%(number)s, with the unit that owes each and its day:") % {"number": len(item["demands"])},
+            )
         )
     return [(name, _ended(" ".join(text.split()))) for name, text in parts if text.strip()]
 

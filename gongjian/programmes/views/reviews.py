@@ -108,6 +108,7 @@ def review(request: HttpRequest, year: int, month: int) -> HttpResponse:
         "lights": lights_shown(found),
         "may_run": can_run_reviews(request.user),
         "may_arrange": can_arrange(request.user, found),
+        "may_close_early": may_close_early(request.user, found, live),
         "may_edit": found.state == State.PREPARED and can_run_reviews(request.user),
         "may_show": can_show_hall(request.user, found) and found.state in (State.PREPARED, State.IN_SESSION),
     }
@@ -184,6 +185,13 @@ def _step_in_session(user: Any, review: Review, items: list[AgendaItem]) -> Step
     if now == items[-1]:
         return Step(words, _("Close the meeting"), _to(review, "close"), posts=True)
     return Step(words, _("Call the next"), _to(review, "next"), posts=True)
+
+
+def may_close_early(user: Any, review: Review, items: list[AgendaItem]) -> bool:
+    """Before the last item is called; at the last, closing is the next step anyway."""
+    if review.state != State.IN_SESSION or not can_run_reviews(user):
+        return False
+    return not items or is_chair(user, review) or not items[-1].is_current
 
 
 def _to(review: Review, what: str) -> str:
