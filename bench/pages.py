@@ -10,6 +10,7 @@ queries that does not grow with the rows. The peer: a bare Django view without m
 
 import argparse
 import sys
+from datetime import UTC, datetime
 from functools import partial
 
 from city import accounts_by_duty, grow, machine, milliseconds, open_city
@@ -29,6 +30,7 @@ PAGES = (
     ("handler", "programmes:measure_list", "?q=审批"),
     ("handler", "programmes:measure_list", "?sort=-due&per_page=100"),
     ("handler", "programmes:measure", ""),
+    ("handler", "programmes:board", ""),
     ("handler", "programmes:campaign_list", ""),
     ("handler", "programmes:campaign", ""),
     ("handler", "indicators:figure_list", ""),
@@ -41,6 +43,10 @@ PAGES = (
     ("handler", "organizations:me", ""),
     ("reform_office", "programmes:measure_list", ""),
     ("reform_office", "programmes:measure_list", "?sort=lead_unit&page=3"),
+    ("reform_office", "programmes:board", ""),
+    ("reform_office", "programmes:slipped", ""),
+    ("reform_office", "programmes:month", ""),
+    ("reform_office", "programmes:trend_list", "?by=unit"),
     ("reform_office", "programmes:measure_edit", ""),
     ("reform_office", "programmes:measure_print", "?campaign=WF-2020-C01"),
     ("reform_office", "reports:overview_list", ""),
@@ -63,6 +69,8 @@ def arguments_of(name: str, account: object) -> dict[str, object]:
         return {"number": seen.order_by("number").first().number}
     if name == "programmes:campaign":
         return {"code": Campaign.objects.filter(year=2020, kind="city_campaign").first().code}
+    if name in ("programmes:board", "programmes:slipped", "programmes:month"):
+        return {"year": 2020, "month": 11}
     if name == "organizations:unit":
         return {"code": Unit.objects.exclude(parent=None).first().code}
     if name.startswith(("reports:overview_", "reports:snapshot")) and name != "reports:overview_list":
@@ -70,6 +78,23 @@ def arguments_of(name: str, account: object) -> dict[str, object]:
     if name in ("indicators:figure", "indicators:figure_rows"):
         return {"name": "programmes.measures"}
     return {}
+
+
+def freeze_two_months() -> None:
+    """October and November with a light for every measure, unless the sample city brings them along."""
+    from gongjian.core import clock
+    from gongjian.core.audit import SYSTEM
+    from gongjian.programmes.actions.months import freeze_month, open_month
+    from gongjian.programmes.models import Month, MonthlyReport
+
+    for number in (10, 11):
+        if Month.objects.filter(year=2020, month=number).exists():
+            continue
+        with clock.at(datetime(2020, number, 18, 1, tzinfo=UTC)):
+            month = open_month(2020, number, by=SYSTEM)
+        MonthlyReport.objects.filter(month=month).update(state="submitted")
+        with clock.at(datetime(2020, number + 1, 3, 1, tzinfo=UTC)):
+            freeze_month(month, by=SYSTEM)
 
 
 def doors() -> dict[str, object]:
@@ -127,6 +152,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     database = open_city()
+    freeze_two_months()
     bare = bare_view(options.rounds)
     small = time_pages(options.rounds)
     grow(options.rows)

@@ -124,12 +124,12 @@ class Column:
         return sum(self.counts.values())
 
     @property
-    def cells(self) -> list[int]:
-        return [self.counts.get(light, 0) for light in GRAVEST_FIRST]
+    def tally(self) -> list[tuple[str, int]]:
+        return [(light, number) for light, number in self.named if number]
 
     @property
-    def tally(self) -> list[tuple[str, int]]:
-        return [(light, number) for light, number in zip(GRAVEST_FIRST, self.cells, strict=True) if number]
+    def named(self) -> list[tuple[str, int]]:
+        return [(light, self.counts.get(light, 0)) for light in GRAVEST_FIRST]
 
     @property
     def red(self) -> int:

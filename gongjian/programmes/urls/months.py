@@ -8,5 +8,5 @@ urlpatterns = [
     path("months/open/", months.month_open, name="month_open"),
     path(_MONTH, months.month, name="month"),
     path(f"{_MONTH}freeze/", months.month_freeze, name="month_freeze"),
-    path("rulebook/<int:year>/", rulebooks.rulebook, name="rulebook"),
+    path("months/rulebook/<int:year>/", rulebooks.rulebook, name="rulebook"),
 ]
