@@ -59,6 +59,8 @@ ROOMS = (
             Page(_("Ledger"), "programmes:measure_list", LEDGER),
             Page(_("Campaigns"), "programmes:campaign_list", LEDGER),
             Page(_("Adjustments"), "programmes:adjustment_list", LEDGER),
+            Page(_("Livelihood commitments"), "programmes:commitment_list", LEDGER),
+            Page(_("Pilot policies"), "programmes:pilot_list", LEDGER),
         ),
     ),
     Room(

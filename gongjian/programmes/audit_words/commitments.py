@@ -1,5 +1,18 @@
-"""What the audit chain's codes of commitments are called."""
+"""What the audit chain's codes of commitments and pilot policies are called."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-WORDS: dict[str, str | Promise] = {}
+WORDS: dict[str, str | Promise] = {
+    "attainment.reported": _("reported progress"),
+    "attainment.verified": _("verified progress"),
+    "attainment.returned": _("returned reported progress"),
+    "attainment.entered": _("entered progress"),
+    "photo.added": _("added a photograph"),
+    "photo.published": _("showed a photograph to the public"),
+    "photo.hidden": _("hid a photograph from the public"),
+    "photo.withdrawn": _("withdrew a photograph"),
+    "grant.entered": _("entered who granted the pilot policy"),
+    "grant.edited": _("changed who granted the pilot policy"),
+    "grant.landed": _("named the document that landed the pilot policy"),
+}

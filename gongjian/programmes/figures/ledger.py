@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.indicators.computed import Computed, computed, count_of, value_of
 from gongjian.programmes import queries
 from gongjian.programmes.models import Campaign, Measure
+from gongjian.programmes.queries.pilots import pilots_landed as landed_in
 
 Kind, State = Campaign.Kind, Measure.State
 LEDGER = _("Measure ledger")
@@ -126,11 +127,10 @@ def pilots(*, year: int) -> Computed:
     "programmes.pilots_landed",
     title=_("Pilot policies landed"),
     unit=_("policy|policies"),
-    meaning=_("Pilot policies of the year's list that have been struck off: in force and proved."),
+    meaning=_("Pilot policies of the year's list that have been struck off, each with the document that landed it."),
 )
 def pilots_landed(*, year: int) -> Computed:
-    landed = queries.measures_under(year, Kind.PILOT_POLICIES).filter(state=State.STRUCK_OFF)
-    return counted(landed, year=year, kind=Kind.PILOT_POLICIES)
+    return counted(landed_in(year), year=year, kind=Kind.PILOT_POLICIES)
 
 
 @figure_of_measures(
@@ -148,7 +148,10 @@ def commitments(*, year: int) -> Computed:
     "programmes.commitments_kept",
     title=_("Livelihood commitments kept"),
     unit=_("commitment|commitments"),
-    meaning=_("Commitments to the public that have been struck off: every milestone verified, signed twice."),
+    meaning=_(
+        "Commitments to the public that have been struck off: every target reached in full and verified, shown in "
+        "photographs, every milestone verified, signed twice."
+    ),
 )
 def commitments_kept(*, year: int) -> Computed:
     kept = queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS).filter(state=State.STRUCK_OFF)

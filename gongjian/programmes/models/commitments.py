@@ -4,11 +4,17 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.language import in_language
 from gongjian.core.models import StoredFile
 from gongjian.programmes.models.measures import Measure
+
+
+def written(quantity: Decimal) -> str:
+    """As a person writes it: no zeros behind the point."""
+    return f"{quantity.normalize():,f}"
 
 
 class Target(models.Model):
@@ -40,6 +46,10 @@ class Target(models.Model):
         return in_language(self.title, self.title_en)
 
     @property
+    def quantity_label(self) -> str:
+        return written(self.quantity)
+
+    @property
     def unit_label(self) -> str:
         return in_language(self.unit, self.unit_en)
 
@@ -67,7 +77,19 @@ class Attainment(models.Model):
         constraints = [models.CheckConstraint(condition=Q(quantity__gte=0), name="attainment_quantity")]
 
     def __str__(self):
-        return f"{self.target} {self.quantity}"
+        return f"{self.target} {self.quantity_label}"
+
+    def get_absolute_url(self):
+        return reverse("programmes:commitment", args=[self.target.measure.number])
+
+    @property
+    def quantity_label(self) -> str:
+        return written(self.quantity)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Neither verified nor returned."""
+        return self.verified_on is None and not self.returned_reason
 
 
 class Photo(models.Model):

@@ -1,6 +1,16 @@
 """All work of the programme that can wait for somebody, noun by noun: what the desk shows."""
 
-from gongjian.programmes.queries import adjustments, findings, inspections, ledger_work, letters, reporting, tasks
+from gongjian.programmes.queries import (
+    adjustments,
+    commitments,
+    findings,
+    inspections,
+    ledger_work,
+    letters,
+    pilots,
+    reporting,
+    tasks,
+)
 from gongjian.programmes.queries.work_kinds import WorkKind
 
 WORK: tuple[WorkKind, ...] = (
@@ -11,4 +21,6 @@ WORK: tuple[WorkKind, ...] = (
     *tasks.WORK,
     *inspections.WORK,
     *findings.WORK,
+    *commitments.WORK,
+    *pilots.WORK,
 )

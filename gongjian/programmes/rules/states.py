@@ -16,6 +16,7 @@ from gongjian.core.audit import SYSTEM
 from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import Measure, Milestone
 from gongjian.programmes.queries import OFFICE, TAKING_PART
+from gongjian.programmes.rules.proofs import proofs_missing
 from gongjian.programmes.rules.strike_off import unfelt, unproved
 
 State = Measure.State
@@ -124,7 +125,7 @@ def obstacles(user: object, measure: Measure, name: str) -> list[str]:
         if total != 100:
             return [_("First set the milestones: their weights sum to %(total)s, not to 100.") % {"total": total}]
     if name in ("apply_strike_off", "strike_off"):
-        missing = unproved(user, measure)
+        missing = unproved(user, measure) or proofs_missing(measure)
         if missing:
             return missing
     if name == "strike_off" and unfelt(measure):

@@ -16,6 +16,7 @@ WORDS: dict[str, str | Promise] = {
     "measure.added": gettext_lazy("entered the measure"),
     "measure.edited": gettext_lazy("changed: %(fields)s"),
     "measure.milestones_set": gettext_lazy("set the milestones"),
+    "measure.targets_set": gettext_lazy("set the targets"),
     "measure.proposed": gettext_lazy("proposed the measure again"),
     "measure.established": gettext_lazy("established the measure"),
     "measure.returned": gettext_lazy("returned the proposal"),
