@@ -63,7 +63,9 @@ class Attainment(models.Model):
         _("reached in all"), max_digits=18, decimal_places=4, validators=[MinValueValidator(Decimal(0))]
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     reported_on = models.DateField(_("reported on"))
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
     verified_by = models.ForeignKey(
@@ -101,7 +103,9 @@ class Photo(models.Model):
     taken_on = models.DateField(_("taken on"))
     place = models.CharField(_("place"), max_length=100, blank=True)
     is_public = models.BooleanField(_("shown to the public"), default=False)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     is_sample = models.BooleanField(_("sample"), default=False)
 
     class Meta:

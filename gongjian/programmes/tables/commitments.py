@@ -156,7 +156,8 @@ class PilotTable(Table):
         grant = record.held_grant
         if grant is None:
             return format_html('<span class="muted small">{}</span>', _("not entered yet"))
-        return two_lines(grant.granted_by, f"{grant.granted_document} · {day(grant.granted_on)}")
+        first = format_html("{} {}", grant.granted_by, sample_mark(grant))
+        return two_lines(first, f"{grant.granted_document} · {day(grant.granted_on)}")
 
     def render_landed(self, record: Measure) -> SafeString | str:
         grant = record.held_grant
