@@ -127,7 +127,7 @@ def enter_attainment(
     check_is_commitment(target.measure)
     found = target.attainments.filter(as_of=as_of, reported_by=None).first() or Attainment(target=target, as_of=as_of)
     before = state_of(found) if found.pk else None
-    found.quantity, found.note = quantity, note
+    found.quantity, found.note = round(quantity, 4), note  # as it is kept: 10 and 10.0000 are no change
     found.reported_on, found.verified_on = reported_on, verified_on
     found.full_clean()
     if before is not None and state_of(found) == before:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.indicators.computed import Computed, computed, count_of, value_of
-from gongjian.programmes.models import Meeting, Task
+from gongjian.programmes.models import Campaign
 from gongjian.programmes.queries.forces import meetings_of_year
 from gongjian.programmes.queries.tasks import closed_in_time, demands_of_year, tasks_of_year
 
@@ -19,10 +19,10 @@ figure_of_tasks = partial(
 )
 
 
-def counted(tasks: QuerySet[Task], known: QuerySet) -> Computed:
-    """How many; None, not zero, where nothing of this sort is kept for the year."""
-    found = count_of(tasks)
-    return found if found.value or known.exists() else value_of(None, tasks)
+def counted(rows: QuerySet, year: int) -> Computed:
+    """How many; None, not zero, for a year of which no campaign is kept: nothing is known."""
+    found = count_of(rows)
+    return found if found.value or Campaign.objects.filter(year=year).exists() else value_of(None, rows)
 
 
 @computed(
@@ -36,8 +36,7 @@ def counted(tasks: QuerySet[Task], known: QuerySet) -> Computed:
     breakdown="force",
 )
 def meetings_held(*, year: int) -> Computed:
-    held = meetings_of_year(year)
-    return counted(held, Meeting.objects.filter(held_on__year__lt=year))
+    return counted(meetings_of_year(year), year)
 
 
 @figure_of_tasks(
@@ -46,7 +45,7 @@ def meetings_held(*, year: int) -> Computed:
     meaning=_("Tasks that meetings decided and reviews demanded in the year; withdrawn ones do not count."),
 )
 def tasks_set(*, year: int) -> Computed:
-    return counted(tasks_of_year(year), Task.objects.filter(set_on__year__lte=year))
+    return counted(tasks_of_year(year), year)
 
 
 @figure_of_tasks(
@@ -58,7 +57,7 @@ def tasks_set(*, year: int) -> Computed:
     ),
 )
 def tasks_closed_in_time(*, year: int) -> Computed:
-    return counted(tasks_of_year(year).filter(closed_in_time()), tasks_of_year(year))
+    return counted(tasks_of_year(year).filter(closed_in_time()), year)
 
 
 @figure_of_tasks(
@@ -67,7 +66,7 @@ def tasks_closed_in_time(*, year: int) -> Computed:
     meaning=_("Tasks that the chairs of monthly reviews demanded in the year; withdrawn ones do not count."),
 )
 def demands_set(*, year: int) -> Computed:
-    return counted(demands_of_year(year), Task.objects.filter(set_on__year__lte=year))
+    return counted(demands_of_year(year), year)
 
 
 @figure_of_tasks(
@@ -79,4 +78,4 @@ def demands_set(*, year: int) -> Computed:
     ),
 )
 def demands_closed_in_time(*, year: int) -> Computed:
-    return counted(demands_of_year(year).filter(closed_in_time()), demands_of_year(year))
+    return counted(demands_of_year(year).filter(closed_in_time()), year)

@@ -9,7 +9,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from gongjian.organizations.models import Account, Appointment, Person, Post, Unit, YearNotice
-from gongjian.programmes.models import Campaign, Evidence, Measure, Meeting, Milestone, Task, TaskForce
+from gongjian.programmes.models import (
+    Attainment,
+    Campaign,
+    Evidence,
+    Grant,
+    Measure,
+    Meeting,
+    Milestone,
+    Target,
+    Task,
+    TaskForce,
+)
 from gongjian.programmes.rules.plans import PlannedStep
 
 _next = itertools.count(1)
@@ -170,3 +181,18 @@ def make_task(meeting, unit, **fields):
     due = fields.pop("due", date(2020, 6, 30))
     fields = {"title": "建立清单", "set_on": date(2020, 6, 1), "first_due": due} | fields
     return Task.objects.create(meeting=meeting, unit=unit, due=due, **fields)
+
+
+def make_target(measure, *, sequence=1, quantity=100, **fields):
+    fields = {"title": f"指标{sequence}", "unit": "个"} | fields
+    return Target.objects.create(measure=measure, sequence=sequence, quantity=quantity, **fields)
+
+
+def make_attainment(target, quantity, *, as_of=date(2020, 6, 1), verified=False, **fields):
+    fields = {"reported_on": as_of, "verified_on": as_of if verified else None} | fields
+    return Attainment.objects.create(target=target, quantity=quantity, as_of=as_of, **fields)
+
+
+def make_grant(measure, **fields):
+    fields = {"granted_by": "商务部", "granted_document": "批复", "granted_on": date(2020, 1, 1)} | fields
+    return Grant.objects.create(measure=measure, **fields)

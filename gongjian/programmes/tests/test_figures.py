@@ -1,9 +1,20 @@
+from datetime import date
+
 import pytest
 
 from gongjian.indicators.computed import REGISTRY
 from gongjian.programmes.figures import ledger
-from gongjian.programmes.models import Campaign, Measure
-from gongjian.programmes.tests.factories import make_campaign, make_measure
+from gongjian.programmes.models import Campaign, Grant, Measure, Task
+from gongjian.programmes.tests.factories import (
+    make_attainment,
+    make_campaign,
+    make_force,
+    make_grant,
+    make_measure,
+    make_meeting,
+    make_target,
+    make_task,
+)
 
 State, Kind = Measure.State, Campaign.Kind
 
@@ -29,6 +40,8 @@ def year(city):
     ):
         for state in states:
             make_measure(campaign, city.office, state=state)
+    for pilot in pilots.measures.filter(state=State.STRUCK_OFF):
+        make_grant(pilot, landed_document="实施办法", landed_on=date(2020, 6, 1))
     return city
 
 
@@ -95,3 +108,39 @@ def test_the_reporting_year_is_one_in_which_campaigns_are_kept(city):
     assert found(year=2020).value == 2020
     assert set(found(year=2020).rows) == {city.campaign, city.province}
     assert found(year=2031).value is None
+
+
+def test_a_pilot_that_no_document_landed_has_not_landed_even_struck_off(city):
+    pilots = make_campaign(city.office, kind=Campaign.Kind.PILOT_POLICIES)
+    bare, granted = (make_measure(pilots, state=State.STRUCK_OFF) for _n in range(2))
+    make_grant(granted)
+    assert value("pilots_landed") == 0
+    Grant.objects.filter(measure=granted).update(landed_document="实施办法", landed_on=date(2020, 6, 1))
+    make_grant(bare)
+    assert value("pilots_landed") == 1
+
+
+def test_meetings_and_tasks_are_counted_in_their_year_and_withdrawn_ones_are_not(city):
+    force = make_force(city.office)
+    meeting = make_meeting(force)
+    make_meeting(force, held_on=date(2019, 12, 31))
+    in_time = {"state": Task.State.CLOSED, "reported_on": date(2020, 6, 30)}
+    make_task(meeting, city.water, **in_time)
+    make_task(meeting, city.water, **(in_time | {"reported_on": date(2020, 7, 1)}))
+    make_task(meeting, city.water)
+    make_task(meeting, city.water, state=Task.State.WITHDRAWN)
+    found = [value(name) for name in ("meetings_held", "tasks_set", "tasks_closed_in_time", "demands_set")]
+    assert found == [1, 3, 1, 0]
+
+
+def test_a_target_counts_as_reached_once_all_of_it_has_been_verified(city):
+    promises = make_campaign(city.office, kind=Campaign.Kind.LIVELIHOOD_COMMITMENTS)
+    measure = make_measure(promises, state=State.RUNNING)
+    target = make_target(measure, quantity=100)
+    make_target(measure, sequence=2)
+    make_attainment(target, 100)
+    assert (value("commitment_targets"), value("commitment_targets_reached")) == (2, 0)
+    make_attainment(target, 60, as_of=date(2020, 6, 30), verified=True)
+    assert value("commitment_targets_reached") == 0
+    make_attainment(target, 100, as_of=date(2020, 7, 31), verified=True)
+    assert value("commitment_targets_reached") == 1
