@@ -50,13 +50,16 @@ def apply_adjustment(
         applied_on=clock.today(),
         applied_by=_account(by),
         state_before=measure.state,
+        state_on_before=measure.state_on,
     )
     application.full_clean(exclude=["applied_by"])
     if file is not None:
         application.file = store_file(file, by=by, kinds=DOCUMENTS)
     application.save()
     record(application, "adjustment.applied", by=by, note=reason)
-    _move(measure, Measure.State.ADJUSTMENT_APPLIED, "measure.adjustment_applied", by=by, note=reason)
+    before = measure_state(measure)
+    measure.state, measure.state_on = Measure.State.ADJUSTMENT_APPLIED, clock.today()
+    _save(measure, "measure.adjustment_applied", before, by=by, note=reason)
     _tell(application, OFFICE, gettext_lazy("Adjustment to rule on: %(measure)s"), by=by, body=reason)
     return application
 
@@ -76,8 +79,7 @@ def approve_adjustment(adjustment: Adjustment, *, by: Actor, ruling: str = "") -
         step.due = asked.milestones[step.sequence]
         step.save(update_fields=["due"])
     _rule(application, State.APPROVED, "adjustment.approved", ruling, by)
-    fields = tuple(asked.fields)
-    _move(measure, application.state_before, "measure.adjusted", by=by, note=ruling, before=before, fields=fields)
+    _put_back(application, "measure.adjusted", before, by=by, fields=tuple(asked.fields))
     _tell(application, TAKING_PART, gettext_lazy("Adjustment approved: %(measure)s"), by=by, body=ruling)
     return application
 
@@ -90,7 +92,7 @@ def refuse_adjustment(adjustment: Adjustment, *, ruling: str, by: Actor) -> Adju
     if not ruling.strip():
         raise ValidationError({"ruling": _("Please say why: the lead unit reads it.")})
     _rule(application, State.REFUSED, "adjustment.refused", ruling, by)
-    _move(measure, application.state_before, "measure.adjustment_refused", by=by, note=ruling)
+    _put_back(application, "measure.adjustment_refused", measure_state(measure), by=by)
     _tell(application, TAKING_PART, gettext_lazy("Adjustment refused: %(measure)s"), by=by, body=ruling)
     return application
 
@@ -101,7 +103,7 @@ def withdraw_adjustment(adjustment: Adjustment, *, by: Actor, ruling: str = "") 
     application, measure = _locked(adjustment)
     check_withdraw_adjustment(by, application)
     _rule(application, State.WITHDRAWN, "adjustment.withdrawn", ruling, by)
-    _move(measure, application.state_before, "measure.adjustment_withdrawn", by=by, note=ruling)
+    _put_back(application, "measure.adjustment_withdrawn", measure_state(measure), by=by)
     _tell(application, OFFICE, gettext_lazy("Adjustment withdrawn: %(measure)s"), by=by, body=ruling)
     return application
 
@@ -148,18 +150,19 @@ def _rule(application: Adjustment, state: str, code: str, ruling: str, by: Actor
     record(application, code, by=by, before=before, note=ruling)
 
 
-def _move(
-    measure: Measure,
-    state: str,
-    code: str,
-    *,
-    by: Actor,
-    note: str,
-    before: dict[str, Any] | None = None,
-    fields: tuple[str, ...] = (),
+def _put_back(
+    application: Adjustment, code: str, before: dict[str, Any], *, by: Actor, fields: tuple[str, ...] = ()
 ) -> None:
-    before = before or measure_state(measure)
-    measure.state, measure.state_on = state, clock.today()
+    """The measure is where it was before somebody applied, and since when it was."""
+    measure = application.measure
+    measure.state = application.state_before
+    measure.state_on = application.state_on_before or clock.today()
+    _save(measure, code, before, by=by, note=application.ruling, fields=fields)
+
+
+def _save(
+    measure: Measure, code: str, before: dict[str, Any], *, by: Actor, note: str, fields: tuple[str, ...] = ()
+) -> None:
     measure.version += 1
     measure.full_clean(exclude=["merged_into", "split_from", "applied_by"])
     measure.save(update_fields=["state", "state_on", "version", *fields])

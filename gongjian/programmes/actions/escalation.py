@@ -89,7 +89,7 @@ def _proposal(light: MeasureLight, due: Due, rules: Rules) -> Letter:
         demands=_demands(),
         reply_days=rules.reply_days,
         proposed_on=clock.today(),
-        is_sample=light.measure.is_sample,
+        is_sample=month.is_sample or light.measure.is_sample,
     )
 
 
@@ -106,7 +106,7 @@ def _reason(light: MeasureLight, due: Due) -> str:
             "light": MeasureLight.Light(light.light).label,
             "months": due.months,
             "month": light.month.label,
-            "reason": light.reason,
+            "reason": _("%(reason)s.") % {"reason": light.reason.rstrip("。.")},
         }
 
 

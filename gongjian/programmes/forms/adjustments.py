@@ -143,12 +143,14 @@ class PartForm(WordsForm):
     number = forms.CharField(label=gettext_lazy("Measure number"), max_length=40, validators=[number_shape])
     title = forms.CharField(label=gettext_lazy("Measure"), max_length=200)
     title_en = forms.CharField(label=gettext_lazy("English title"), max_length=300, required=False)
-    goal = words(gettext_lazy("Goal"), 1000, rows=2, required=False)
+    goal = words(gettext_lazy("Goal"), 1000, rows=2, required=False, help_text=gettext_lazy("Empty: as before."))
     goal_quantity = forms.DecimalField(
         label=gettext_lazy("Quantity"), max_digits=18, decimal_places=4, min_value=0, required=False
     )
     lead_unit = LabelChoice(label=gettext_lazy("Lead unit"), queryset=Unit.objects.none(), required=False)
-    due = forms.DateField(label=gettext_lazy("Due"), widget=DayInput(), required=False)
+    due = forms.DateField(
+        label=gettext_lazy("Due"), widget=DayInput(), required=False, help_text=gettext_lazy("Empty: as before.")
+    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

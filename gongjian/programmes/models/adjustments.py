@@ -34,8 +34,9 @@ class Adjustment(models.Model):
     )
     applied_on = models.DateField(_("applied on"))
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    # The state the measure goes back to once it has been ruled on.
+    # The state the measure goes back to once it has been ruled on, and since when it had been in it.
     state_before = models.CharField(max_length=20, choices=Measure.State)
+    state_on_before = models.DateField(null=True, editable=False)
     ruled_on = models.DateField(_("ruled on"), null=True, blank=True)
     ruled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

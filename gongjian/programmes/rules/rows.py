@@ -245,8 +245,6 @@ class _Check:
     def _keep_adjusted(self, entry: LedgerEntry, measure: Measure) -> None:
         """What an approved adjustment moved is newer than a pack that is loaded again: it stays."""
         entry.values |= {name: getattr(measure, name) for name in PROMISED}
-        if entry.values.get("state", measure.state) == measure.state:
-            entry.values["state_on"] = measure.state_on  # since it was ruled on
         held = self._held_steps(entry)
         if entry.steps is not None:
             steps = [
