@@ -19,7 +19,8 @@ from gongjian.core.files import DOCUMENTS, store_file
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import accounts_over
 from gongjian.programmes.actions.inbox import tell
-from gongjian.programmes.models import Letter, Measure, NumberSeries
+from gongjian.programmes.actions.numbers import take_number
+from gongjian.programmes.models import Letter, Measure
 from gongjian.programmes.queries.ledger import OFFICE, TAKING_PART
 from gongjian.programmes.queries.letters import issuing_office
 from gongjian.programmes.queries.rulebooks import rules_for
@@ -85,7 +86,7 @@ def issue_letter(letter: Letter, *, by: Actor, **written: Any) -> Letter:
     letter.issued_by = _account(by)
     letter.issuing_unit = issuing_office(by, letter.unit)
     letter.year = letter.issued_on.year
-    letter.sequence, letter.number = _take_number(word_of(letter.level, rules_for(letter.year)), letter.year)
+    letter.sequence, letter.number = take_number(word_of(letter.level, rules_for(letter.year)), letter.year)
     letter.state = Letter.State.ISSUED
     letter.full_clean()
     letter.save()
@@ -230,16 +231,6 @@ def _tell_unit(letter: Letter, words: Any, *, by: Actor, body: str) -> None:
         letter=letter.number,
         level=level,
     )
-
-
-def _take_number(word: str, year: int) -> tuple[int, str]:
-    """The next number of a series, and how it is written. Whoever rolls back gives it back, and whoever comes second
-    waits for the first: no gap, no double."""
-    NumberSeries.objects.get_or_create(word=word, year=year)
-    series = NumberSeries.objects.select_for_update().get(word=word, year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return series.last, f"{word}〔{year}〕{series.last}号"
 
 
 def _locked(letter: Letter, by: Actor, act: str) -> tuple[Letter, dict]:
