@@ -15,6 +15,7 @@ from gongjian.core.files import (
     clean_name,
     file_response,
     kind_of,
+    picture_response,
     store_file,
 )
 from gongjian.core.models import StoredFile
@@ -191,3 +192,11 @@ def test_the_kind_of_an_upload_read_before_is_the_same():
     sent = upload("a.pdf", b"%PDF-1.4 x")
     sent.read()
     assert kind_of(sent) == "pdf"
+
+
+def test_a_picture_is_shown_as_one_and_nothing_else_is(db):
+    answer = picture_response(store_file(upload("现场.png", PNG), by=SYSTEM, kinds=IMAGES))
+    assert answer["Content-Type"] == "image/png" and answer["Content-Disposition"].startswith("inline")
+    assert answer["X-Content-Type-Options"] == "nosniff" and "sandbox" in answer["Content-Security-Policy"]
+    with pytest.raises(ValueError, match="pdf"):
+        picture_response(store_file(upload("a.pdf", b"%PDF-1.4 x"), by=SYSTEM))

@@ -207,6 +207,8 @@
     await kept.put(location.pathname, answer);
     const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((one) => one.href || one.src);
     await Promise.all(parts.map((address) => kept.add(address)));
+    await navigator.serviceWorker.ready;
+    part("ready").hidden = false;
   };
 
   const begin = async () => {
