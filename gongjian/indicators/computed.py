@@ -9,16 +9,20 @@ The registry is filled once, when Django starts, by importing every app's `figur
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db.models import QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import override
 
 Text = str | Promise
+P, T = ParamSpec("P"), TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,36 @@ def computed(
         return function
 
     return declare
+
+
+_answers: ContextVar[dict[Any, Any] | None] = ContextVar("answers", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """While figures are read together, what they ask `once_a_reading` is asked once."""
+    outer = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(outer)
+
+
+def once_a_reading(question: Callable[P, T]) -> Callable[P, T]:
+    """For what many figures ask of a year, such as whether anything is known of it: one answer for all that are read
+    together, none kept beyond that. What is asked with has to be hashable."""
+
+    @wraps(question)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> T:
+        answers = _answers.get()
+        if answers is None:
+            return question(*args, **kwargs)
+        key = (question, args, tuple(sorted(kwargs.items())))
+        if key not in answers:
+            answers[key] = question(*args, **kwargs)
+        return answers[key]
+
+    return ask
 
 
 def count_of(rows: QuerySet) -> Computed:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gongjian.core.language import in_language
-from gongjian.indicators.computed import REGISTRY, ComputedFigure
+from gongjian.indicators.computed import REGISTRY, ComputedFigure, one_reading
 from gongjian.indicators.errors import (
     BadParameter,
     DenominatorOpen,
@@ -137,13 +137,14 @@ def read_figures(requests: Iterable[FigureRequest]) -> list[Figure | FigureError
     wanted = list(requests)
     shelf = _Shelf.of(wanted)
     known: dict[str, Figure | FigureError] = {}
-    for request in wanted:
-        if request.query not in known:
-            try:
-                known[request.query] = shelf.read(request)
-            except FigureError as error:
-                error.about, error.titles = shelf.outline(request), shelf.titles
-                known[request.query] = error
+    with one_reading():
+        for request in wanted:
+            if request.query not in known:
+                try:
+                    known[request.query] = shelf.read(request)
+                except FigureError as error:
+                    error.about, error.titles = shelf.outline(request), shelf.titles
+                    known[request.query] = error
     return [known[request.query] for request in wanted]
 
 

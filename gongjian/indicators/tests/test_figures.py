@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gongjian.core.audit import SYSTEM
 from gongjian.indicators.actions import keep_readings
-from gongjian.indicators.computed import computed, count_of, sum_of, value_of
+from gongjian.indicators.computed import computed, count_of, once_a_reading, sum_of, value_of
 from gongjian.indicators.errors import (
     BadParameter,
     DenominatorOpen,
@@ -200,6 +200,35 @@ def test_what_stands_in_several_ratios_is_counted_once():
         answers = read_figures([FigureRequest(name, {"year": year}) for year in (2019, 2020) for name in names])
         assert [answer.value for answer in answers[:3]] == [9, 100, 100]
     assert sorted(counted) == [2019, 2019, 2020, 2020]  # each of the two once a year
+
+
+def test_what_figures_ask_of_a_year_is_asked_once_a_reading_and_anew_in_the_next():
+    asked = []
+
+    @once_a_reading
+    def is_known(year, **under):
+        asked.append((year, under))
+        return len(asked)
+
+    def count(*, year):
+        return value_of(is_known(year, kind="a") + is_known(year))
+
+    with declared("test.one", count), declared("test.two", count):
+        both = [FigureRequest(name, {"year": 2020}) for name in ("test.one", "test.two")]
+        assert [answer.value for answer in read_figures(both)] == [3, 3]
+        assert asked == [(2020, {"kind": "a"}), (2020, {})]
+        assert [answer.value for answer in read_figures(both)] == [7, 7]  # nothing is kept beyond a reading
+    assert (is_known(2020), is_known(2020)) == (5, 6)  # nor outside of one
+
+
+def test_a_reading_that_fails_keeps_nothing_either():
+    asked = []
+    question = once_a_reading(lambda: asked.append(1))
+    with declared("test.one", lambda *, year: question() or 1 / 0), pytest.raises(ZeroDivisionError):
+        read_figure("test.one", year=2020)
+    question()
+    question()
+    assert len(asked) == 3
 
 
 def test_figures_of_many_years_are_read_each_in_its_own():

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.indicators.computed import Computed, computed, value_of
-from gongjian.programmes.figures.ledger import counted, figure_of_measures
+from gongjian.programmes.figures.ledger import counted, figure_of_measures, has_campaigns
 from gongjian.programmes.models import Campaign
 from gongjian.programmes.queries import adjustments, splits
 
@@ -39,7 +39,7 @@ def measures_reopened(*, year: int) -> Computed:
     ),
 )
 def measures_by_split(*, year: int) -> Computed:
-    if not Campaign.objects.filter(year=year, kind__in=KINDS).exists():
+    if not has_campaigns(year, kind__in=KINDS):
         return value_of(None, splits.parts_that_count(year))
     return value_of(splits.raised_by_splitting(year), splits.parts_that_count(year))
 

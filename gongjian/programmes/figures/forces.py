@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.indicators.computed import Computed, computed, count_of, value_of
-from gongjian.programmes.models import Campaign
+from gongjian.programmes.figures.ledger import has_campaigns
 from gongjian.programmes.queries.forces import meetings_of_year
 from gongjian.programmes.queries.tasks import closed_in_time, demands_of_year, tasks_of_year
 
@@ -22,7 +22,7 @@ figure_of_tasks = partial(
 def counted(rows: QuerySet, year: int) -> Computed:
     """How many; None, not zero, for a year of which no campaign is kept: nothing is known."""
     found = count_of(rows)
-    return found if found.value or Campaign.objects.filter(year=year).exists() else value_of(None, rows)
+    return found if found.value or has_campaigns(year) else value_of(None, rows)
 
 
 @computed(

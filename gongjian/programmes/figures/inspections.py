@@ -5,7 +5,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.indicators.computed import Computed, computed, count_of
+from gongjian.indicators.computed import Computed, computed, count_of, once_a_reading
 from gongjian.programmes.models import Finding, Inspection
 from gongjian.programmes.queries.findings import findings_of
 from gongjian.programmes.queries.inspections import inspections_of
@@ -18,8 +18,13 @@ figure_of_findings = partial(
 )
 
 
+@once_a_reading
+def _has_inspections(year: int) -> bool:
+    return inspections_of(year).exists()
+
+
 def counted(rows: QuerySet, year: int) -> Computed:
-    if not inspections_of(year).exists():
+    if not _has_inspections(year):
         return Computed(None, rows)
     return count_of(rows)
 

@@ -5,7 +5,7 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.indicators.computed import Computed, computed, count_of, value_of
+from gongjian.indicators.computed import Computed, computed, count_of, once_a_reading, value_of
 from gongjian.programmes import queries
 from gongjian.programmes.models import Campaign, Measure
 from gongjian.programmes.queries.pilots import pilots_landed as landed_in
@@ -21,10 +21,16 @@ figure_of_measures = partial(
 figure_of_campaigns = partial(computed, source=LEDGER, columns=CAMPAIGN_COLUMNS, key="code", public=True)
 
 
+@once_a_reading
+def has_campaigns(year: int, **under: object) -> bool:
+    """Whether the year's campaigns (of a sort) have been entered."""
+    return Campaign.objects.filter(year=year, **under).exists()
+
+
 def counted(rows: QuerySet, *, year: int, **under: object) -> Computed:
     """How many; None, not zero, where the year's campaigns of this sort have not been entered: nothing is known."""
     found = count_of(rows)
-    if not found.value and not Campaign.objects.filter(year=year, **under).exists():
+    if not found.value and not has_campaigns(year, **under):
         return Computed(None, rows)
     return found
 

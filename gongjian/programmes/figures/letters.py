@@ -3,19 +3,20 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.indicators.computed import Computed, computed, count_of
+from gongjian.indicators.computed import Computed, computed, count_of, once_a_reading
 from gongjian.programmes.models import Letter
 from gongjian.programmes.queries.letters import answered_in_time, knows_letters, letters_issued
 
 LETTERS = _("Letters of escalation")
 COLUMNS = ("number", "unit", "level", "issued_on", "reply_by", "state")
 UNIT = _("letter|letters")
+_knows_letters = once_a_reading(knows_letters)
 
 
 def known(rows: QuerySet, year: int) -> Computed:
     """How many; None where no month was frozen and no letter proposed: nothing is known of that year."""
     found = count_of(rows)
-    return found if found.value or knows_letters(year) else Computed(None, rows)
+    return found if found.value or _knows_letters(year) else Computed(None, rows)
 
 
 @computed(

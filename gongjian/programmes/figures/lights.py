@@ -4,12 +4,13 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.indicators.computed import Computed, computed, count_of
+from gongjian.indicators.computed import Computed, computed, count_of, once_a_reading
 from gongjian.programmes.models import Campaign, MeasureLight, Month
 from gongjian.programmes.queries.lights import under_kinds
 from gongjian.programmes.queries.months import latest_frozen, month_of
 
 Light = MeasureLight.Light
+_latest_frozen = once_a_reading(latest_frozen)
 figure_of_lights = partial(
     computed,
     unit=_("measure|measures"),
@@ -19,9 +20,15 @@ figure_of_lights = partial(
 )
 
 
+@once_a_reading
+def has_months(year: int) -> bool:
+    """Whether a month of the year has been opened."""
+    return Month.objects.filter(year=year).exists()
+
+
 def counted(*lights: str, year: int, month: int, campaign: str = "") -> Computed:
     """Of the ledger's measures; None where the month (0: the latest of the year) has not been frozen."""
-    found = month_of(year, month) if month else latest_frozen(year)
+    found = month_of(year, month) if month else _latest_frozen(year)
     rows = MeasureLight.objects.filter(month=found)
     rows = rows.filter(campaign__code=campaign) if campaign else under_kinds(rows, *Campaign.LEDGER_KINDS)
     rows = rows.filter(light__in=lights).order_by("measure__number")
@@ -90,4 +97,4 @@ def lights_blue(*, year: int, month: int = 0, campaign: str = "") -> Computed:
 )
 def months_frozen(*, year: int) -> Computed:
     rows = Month.objects.filter(year=year, state=Month.State.FROZEN)
-    return count_of(rows) if Month.objects.filter(year=year).exists() else Computed(None, rows)
+    return count_of(rows) if has_months(year) else Computed(None, rows)

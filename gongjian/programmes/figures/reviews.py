@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.indicators.computed import Computed, computed, count_of
-from gongjian.programmes.models import AgendaItem, Month, Review
+from gongjian.programmes.figures.lights import has_months
+from gongjian.programmes.models import AgendaItem, Review
 
 SOURCE = _("Monthly reviews")
 HELD = (Review.State.HELD, Review.State.CIRCULATED)
@@ -11,7 +12,7 @@ HELD = (Review.State.HELD, Review.State.CIRCULATED)
 
 def _known(year: int, found: Computed) -> Computed:
     """None, not zero, for a year of which no month has been opened: nothing is known."""
-    if not found.value and not Month.objects.filter(year=year).exists():
+    if not found.value and not has_months(year):
         return Computed(None, found.rows)
     return found
 

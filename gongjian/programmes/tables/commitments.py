@@ -198,7 +198,9 @@ def percent_bar(percent: Decimal | None) -> SafeString | str:
     if percent is None:
         return "—"
     kind = "done" if percent == 100 else ""
-    return format_html('<span class="small nowrap">{}%</span>{}', percent_words(percent), bar(float(percent), kind=kind))
+    return format_html(
+        '<span class="small nowrap">{}%</span>{}', percent_words(percent), bar(float(percent), kind=kind)
+    )
 
 
 def percent_words(percent: Decimal) -> str:

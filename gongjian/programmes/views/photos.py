@@ -91,7 +91,9 @@ def photo_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         button=_("Withdraw"),
         back=address,
         lead=found.caption,
-        consequence=_("One photograph disappears from this page and from the public board; the record and your reason stay."),
+        consequence=_(
+            "One photograph disappears from this page and from the public board; the record and your reason stay."
+        ),
         done=_("Withdrawn."),
         to=address,
         measure=found.measure,
