@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from gongjian.organizations.models import Unit
 from gongjian.programmes.forms.measures import LabelChoice
 from gongjian.programmes.models import Campaign, Measure, MeasureLight, Month
 from gongjian.programmes.models.measures import OPEN_STATES
@@ -34,11 +35,9 @@ class BoardForm(forms.Form):
     def __init__(self, asked: Any, *, month: Month, lights: QuerySet[MeasureLight]):
         super().__init__(asked)
         campaigns = Campaign.objects.filter(pk__in=lights.order_by().values("campaign"))
-        units = {
-            light.unit.code: short_name(light.unit) for light in lights.select_related("unit").order_by("unit__path")
-        }
+        units = Unit.objects.filter(pk__in=lights.order_by().values("unit")).order_by("path")
         self.fields["campaign"].choices = [("", _("All")), *((each.code, each.label) for each in campaigns)]
-        self.fields["unit"].choices = [("", _("All")), *units.items()]
+        self.fields["unit"].choices = [("", _("All")), *((unit.code, short_name(unit)) for unit in units)]
         self.is_valid()
 
     def asks(self, name: str) -> str:

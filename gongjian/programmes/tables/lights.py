@@ -45,9 +45,11 @@ def light_badge(light: Any) -> SafeString:
     return format_html('<span class="light {}">{}</span>', KINDS[code], code.label)
 
 
-def light_kind(code: str) -> str:
-    """The class that gives a light its colour and shape."""
-    return KINDS[Light(code)]
+def tally(counts: Iterable[tuple[str, int]]) -> SafeString:
+    """How many of each light, in colour and shape; the word for whoever hears the page."""
+    parts = ((KINDS[Light(code)], Light(code).label, number) for code, number in counts)
+    one = '<span class="{0}" title="{1}">{2}<span class="visually-hidden"> {1}</span></span>'
+    return format_html('<span class="tally">{}</span>', format_html_join("", one, parts))
 
 
 def counted(codes: Iterable[str]) -> list[tuple[str, int]]:

@@ -15,7 +15,7 @@ register.simple_tag(ledger.progress_bar)
 register.simple_tag(reporting.report_badge)
 register.simple_tag(lights.light_badge)
 register.simple_tag(lights.stacked_bar)
-register.filter(lights.light_kind)
+register.simple_tag(lights.tally)
 register.simple_tag(printed.printed_rows)
 
 
