@@ -12,7 +12,7 @@ from gongjian.core.files import SPREADSHEETS
 from gongjian.core.models import AuditRecord, StoredFile
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import units_in_scope
-from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
+from gongjian.programmes.models import Attainment, Campaign, Evidence, Grant, Measure, Milestone
 
 OFFICE = ("reform_office",)
 OVERSEEING = ("reform_office", "reader", "inspector")
@@ -134,9 +134,11 @@ def story_of_measure(measure: Measure) -> QuerySet[AuditRecord]:
 
 
 def _told_of_looks(measure: Measure) -> Q:
-    """What was found by those who looked from outside, and by those who looked back."""
+    """What was found by those who looked from outside or looked back; a commitment's progress and pictures; a grant."""
     told = Q(pk__in=[])
-    for looks in (measure.outside_checks, measure.look_backs):
+    progress = Attainment.objects.filter(target__measure=measure)
+    grants = Grant.objects.filter(measure=measure)
+    for looks in (measure.outside_checks, measure.look_backs, progress, measure.photos, grants):
         keys = looks.order_by().annotate(key=Cast("pk", CharField())).values("key")
         told |= Q(subject_type=looks.model._meta.label_lower, subject_id__in=keys)
     return told

@@ -41,6 +41,17 @@ WORDS: dict[str, str | Promise] = {
     "evidence.submitted": gettext_lazy("submitted evidence: %(subject)s"),
     "evidence.verified": gettext_lazy("verified evidence: %(subject)s"),
     "evidence.returned": gettext_lazy("returned evidence: %(subject)s"),
+    "attainment.reported": gettext_lazy("reported progress: %(subject)s"),
+    "attainment.verified": gettext_lazy("verified progress: %(subject)s"),
+    "attainment.returned": gettext_lazy("returned reported progress: %(subject)s"),
+    "attainment.entered": gettext_lazy("entered progress: %(subject)s"),
+    "photo.added": gettext_lazy("added a photograph: %(subject)s"),
+    "photo.published": gettext_lazy("showed a photograph to the public: %(subject)s"),
+    "photo.hidden": gettext_lazy("hid a photograph from the public: %(subject)s"),
+    "photo.withdrawn": gettext_lazy("withdrew a photograph: %(subject)s"),
+    "grant.entered": gettext_lazy("entered who granted it: %(subject)s"),
+    "grant.edited": gettext_lazy("changed who granted it: %(subject)s"),
+    "grant.landed": gettext_lazy("named the document that landed it"),
 }
 # What changes along with something else and says nothing by itself.
 _UNSAID = {"id", "version", "applied_by"}

@@ -26,6 +26,7 @@ from gongjian.programmes.actions.tasks import (
 from gongjian.programmes.audit_words.forces import WORDS
 from gongjian.programmes.forms.tasks import MoveDueForm, ReasonForm, TaskForm, TaskReportForm
 from gongjian.programmes.models import Task
+from gongjian.programmes.queries.ledger import measures_visible_to
 from gongjian.programmes.queries.tasks import RELATED, is_overdue, owed_by, story_of_task, tasks_visible_to
 from gongjian.programmes.rules.measures import can_see_ledger
 from gongjian.programmes.rules.story import told
@@ -110,6 +111,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "is_own_report": state == State.REPORTED and rules and is_reporter(user, found),
         "may_move": state == State.OPEN and rules,
         "may_withdraw": state in Task.WAITING and rules,
+        "sees_measure": found.measure is not None and measures_visible_to(user).filter(pk=found.measure_id).exists(),
         "story": [told(record, words) for record in story_of_task(found)],
     }
     return render(request, "programmes/task.html", context)
