@@ -123,6 +123,7 @@ def build_world() -> World:
     _units(world)
     _people(world)
     _ledger(world)
+    letters_of(world)  # before a month is frozen, which proposes letters of its own
     months_of(world)
     forces_of(world)
     commitments_of(world)
@@ -131,7 +132,6 @@ def build_world() -> World:
     reviews_of(world)
     inspections_of(world)
     reports_of(world)
-    letters_of(world)
     adjustments_of(world)
     _odds(world)
     return world
