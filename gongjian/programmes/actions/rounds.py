@@ -21,7 +21,7 @@ from gongjian.programmes.actions.reminders import remind_of_reports
 from gongjian.programmes.actions.tasks import remind_of_tasks
 from gongjian.programmes.models import DailyRound
 from gongjian.programmes.queries.ledger import OFFICE
-from gongjian.programmes.queries.months import month_of, year_has_campaigns
+from gongjian.programmes.queries.months import month_of, year_is_driven
 from gongjian.programmes.queries.rulebooks import rules_for
 from gongjian.programmes.rules.rounds import opening_day
 
@@ -47,7 +47,7 @@ class Outcome:
 
 def open_month_of(day: date, *, by: Actor) -> None:
     """From its opening day on, the day's month is open. A year without campaigns has nothing to report on."""
-    if not year_has_campaigns(day.year) or month_of(day.year, day.month) is not None:
+    if not year_is_driven(day.year) or month_of(day.year, day.month) is not None:
         return
     if day >= opening_day(day.year, day.month, rules_for(day.year), calendar_now()):
         open_month(day.year, day.month, by=by)

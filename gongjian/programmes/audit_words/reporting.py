@@ -13,6 +13,7 @@ WORDS: dict[str, str | Promise] = {
     "report.recalled": _("recalled the report"),
     "report.accepted": _("accepted the report"),
     "report.returned": _("returned the report"),
+    "report.told": _("took over a report signed elsewhere"),
     "claim.made": _("claimed a milestone"),
     "claim.withdrawn": _("withdrew a claim"),
     "evidence.withdrawn": _("withdrew evidence"),

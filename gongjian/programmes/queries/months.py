@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.models import Campaign, Measure, Month, MonthlyReport
@@ -37,11 +38,18 @@ def driven_in(year: int) -> Q:
 
 
 def measures_that_report(year: int) -> QuerySet[Measure]:
-    return Measure.objects.filter(driven_in(year), state__in=REPORTING, is_removed=False)
+    """Begun and running today; what moved on only after today was still running, when a past month is told again."""
+    today = clock.today()
+    moved_on_later = Q(state__in=(State.STRUCK_OFF, State.SUSPENDED, State.MERGED, State.SPLIT), state_on__gt=today)
+    running = Q(state__in=REPORTING) | moved_on_later
+    return Measure.objects.filter(driven_in(year), running, start__lte=today, is_removed=False)
 
 
-def year_has_campaigns(year: int) -> bool:
-    return Campaign.objects.filter(year=year).exists()
+def year_is_driven(year: int) -> bool:
+    """It has campaigns of its own, or has begun with measures of earlier years still owed."""
+    if Campaign.objects.filter(year=year).exists():
+        return True
+    return year <= clock.today().year and measures_that_report(year).exists()
 
 
 # --- months ---------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from gongjian.organizations.rules import has_duty_citywide
 from gongjian.programmes.models import Month
 from gongjian.programmes.models.rulebooks import Rules
 from gongjian.programmes.queries.ledger import OFFICE
-from gongjian.programmes.queries.months import frozen_after, open_months_before, year_has_campaigns
+from gongjian.programmes.queries.months import frozen_after, open_months_before, year_is_driven
 
 
 def can_run_months(user: object) -> bool:
@@ -31,7 +31,7 @@ def check_open_month(user: object, year: int, month: int) -> None:
     check_runs_months(user)
     if not 1 <= month <= 12:
         raise ValidationError(_("There is no month %(month)s.") % {"month": month})
-    if not year_has_campaigns(year):
+    if not year_is_driven(year):
         raise ValidationError(
             _("No campaign of %(year)s has been entered: there is nothing to report on.") % {"year": year}
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongjian.organizations.rules import has_duty_citywide
 from gongjian.programmes.models.rulebooks import Rules
 from gongjian.programmes.queries.ledger import OFFICE
-from gongjian.programmes.queries.months import year_has_campaigns
+from gongjian.programmes.queries.months import year_is_driven
 
 # Between which numbers a rule may lie, both included.
 DAY_OF_MONTH, PERCENT, DAYS, SPELL, POINTS = (1, 31), (0, 100), (0, 365), (0, 24), (0, 100)
@@ -51,7 +51,7 @@ def can_set_rules(user: object) -> bool:
 def check_set_rules(user: object, year: int) -> None:
     if not can_set_rules(user):
         raise PermissionDenied(_("The rules of a year are set by the reform office."))
-    if not year_has_campaigns(year):
+    if not year_is_driven(year):
         raise ValidationError(_("No campaign of %(year)s has been entered: it needs no rules yet.") % {"year": year})
 
 

@@ -11,7 +11,7 @@ from gongjian.core.form_pages import form_methods, form_page, or_404, posted
 from gongjian.programmes.actions.rulebooks import change_rules
 from gongjian.programmes.forms.rulebooks import RulebookForm
 from gongjian.programmes.models import Rulebook
-from gongjian.programmes.queries.months import year_has_campaigns
+from gongjian.programmes.queries.months import year_is_driven
 from gongjian.programmes.queries.rulebooks import rules_for
 from gongjian.programmes.rules.rulebooks import can_set_rules
 
@@ -20,7 +20,7 @@ from gongjian.programmes.rules.rulebooks import can_set_rules
 @form_methods
 def rulebook(request: HttpRequest, year: int) -> HttpResponse:
     or_404(can_set_rules(request.user))
-    if not year_has_campaigns(year):
+    if not year_is_driven(year):
         raise Http404
     book = Rulebook.objects.filter(year=year).first()
     here = reverse("programmes:rulebook", args=[year])

@@ -21,15 +21,18 @@ class Command(BaseCommand):
         if if_empty and Unit.objects.exists():
             self.stdout.write(f"  {Unit.objects.filter(parent=None).first()}: already here, nothing was loaded.")
             return
+        lived_on = clock.city_day()
         try:
+            self._keep_day(folder)
             counts = load_pack(folder, by=SYSTEM)
         except PackError as error:
+            if settings.CITY_DAY_FILE:
+                clock.keep_city_day(lived_on)
             number = len(error.problems)
             words = ngettext(
                 "%(number)s problem; nothing was loaded.", "%(number)s problems; nothing was loaded.", number
             )
             raise CommandError(f"{words % {'number': number}}\n{error}") from None
-        self._keep_day(folder)
         for name, count in counts.items():
             self.stdout.write(f"  {name}: {count}")
 
