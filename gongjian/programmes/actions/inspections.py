@@ -91,10 +91,13 @@ def edit_inspection(inspection: Inspection, values: dict[str, Any], *, by: Actor
 
 @transaction.atomic
 def set_team(inspection: Inspection, members: Sequence[Account], *, leader: Account | None, by: Actor) -> Inspection:
-    """Who inspects. Those who stay keep their declarations; those who are new are told to give theirs."""
+    """Who inspects. Those who stay keep their declarations; those who are new are told to give theirs.
+
+    It may grow until the end: a finding everybody in it has an interest in needs somebody else to accept it.
+    """
     inspection = _locked(inspection)
     check_office(by)
-    check_state(inspection, State.PLANNED, State.RUNNING)
+    check_state(inspection, State.PLANNED, State.RUNNING, State.RECTIFYING)
     check_team(members, leader)
     held = {place.account_id: place for place in team_of(inspection)}
     before = state_of(inspection) | {"team": _named(held.values())}

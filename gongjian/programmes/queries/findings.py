@@ -100,7 +100,8 @@ def findings_to_accept(user: object) -> QuerySet[Finding]:
     kept_from = Inspector.conflicts.through.objects.filter(
         inspector__account=user, inspector__inspection=OuterRef("inspection_id"), unit=OuterRef("unit_id")
     )
-    teams = _of_teams(user) & ~Exists(kept_from)
+    declared = Inspector.objects.filter(account=user, declared_at__isnull=False).values("inspection_id")
+    teams = _of_teams(user) & Q(inspection__in=declared) & ~Exists(kept_from)
     office = Q(unit__in=units_in_scope(user, *OFFICE)) & (Q(state=State.REPORTED) | of_team)
     found = Finding.objects.filter(teams | office, state__in=WAITING)
     own = [post.unit_id for post in user.posts_today]

@@ -165,7 +165,7 @@ def leaders_and_office(inspection: Inspection) -> Iterable[Account]:
 # --- the desk -------------------------------------------------------------------------------
 def inspections_to_declare_for(user: object) -> QuerySet[Inspection]:
     undeclared = teams_of(user).filter(declared_at__isnull=True).values("inspection_id")
-    return Inspection.objects.filter(pk__in=undeclared, state__in=[State.PLANNED, State.RUNNING])
+    return Inspection.objects.filter(pk__in=undeclared, state__in=[State.PLANNED, State.RUNNING, State.RECTIFYING])
 
 
 def inspections_to_visit(user: object) -> QuerySet[Inspection]:

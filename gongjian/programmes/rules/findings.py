@@ -72,7 +72,9 @@ def interest_of(user: object, finding: Finding) -> bool:
 
 
 def is_of_team(user: object, finding: Finding) -> bool:
-    return place_of(user, finding.inspection) is not None
+    """A member who has declared: who joins late to judge what others may not declares first, too."""
+    place = place_of(user, finding.inspection)
+    return place is not None and place.declared_at is not None
 
 
 def is_judge(user: object, finding: Finding) -> bool:

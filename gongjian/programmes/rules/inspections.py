@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,19 +81,26 @@ def check_team(members: Iterable[Account], leader: Account | None) -> None:
 
 
 def check_leaving(inspection: Inspection, leaving: Iterable[Inspector]) -> None:
-    """Who has visited stays in the team: the visits are theirs."""
-    been = [str(place) for place in leaving if place.visits.exists()]
+    """Who has visited or accepted something stays in the team: it is theirs."""
+    judged = Q(accepted_by__in=[place.account_id for place in leaving])
+    judged |= Q(closed_by__in=[place.account_id for place in leaving])
+    judges = set(inspection.findings.filter(judged).values_list("accepted_by", "closed_by"))
+    judges = {pk for pair in judges for pk in pair}
+    been = [str(place) for place in leaving if place.account_id in judges or place.visits.exists()]
     if been:
         names = _(", ").join(been)
         raise ValidationError(
-            {"members": _("They have visited already and stay in the team: %(names)s.") % {"names": names}}
+            {
+                "members": _("They have visited or accepted something and stay in the team: %(names)s.")
+                % {"names": names}
+            }
         )
 
 
 def check_declare(user: object, place: Inspector | None) -> None:
     if place is None or place.account_id != getattr(user, "pk", None):
         raise PermissionDenied(_("Interests are declared by each member of the team for themselves."))
-    check_state(place.inspection, State.PLANNED, State.RUNNING)
+    check_state(place.inspection, State.PLANNED, State.RUNNING, State.RECTIFYING)
 
 
 # --- interest -------------------------------------------------------------------------------

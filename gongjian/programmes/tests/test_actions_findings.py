@@ -15,7 +15,7 @@ from gongjian.programmes.actions.findings import (
     return_rectification,
     rule_on_extension,
 )
-from gongjian.programmes.actions.inspections import declare
+from gongjian.programmes.actions.inspections import declare, end_visits, set_team
 from gongjian.programmes.actions.visits import Seen
 from gongjian.programmes.models import Extension, Finding
 from gongjian.programmes.tests.factories import make_account, upload
@@ -151,6 +151,21 @@ def test_what_is_reported_again_after_the_day_is_late(round_, reported):
     return_rectification(reported, by=round_.leader, reason="缺照片")
     with on(10, 14):
         assert report_rectified(reported, by=round_.city.handler, rectification="补照片").was_late
+
+
+def test_a_team_that_may_not_judge_is_enlarged_and_the_new_one_declares_first(round_, reported):
+    office, newcomer = round_.city.reform, round_.stranger
+    for who in (round_.leader, round_.member):
+        declare(round_.inspection, [round_.city.water], by=who)
+    accept_rectification(reported, by=office)
+    end_visits(round_.inspection, by=office, reason="其余不看")
+    set_team(round_.inspection, [round_.leader, round_.member, newcomer], leader=round_.leader, by=office)
+    with pytest.raises(PermissionDenied):
+        accept_rectification(reported, by=newcomer)
+    declare(round_.inspection, [], by=newcomer)
+    assert accept_rectification(reported, by=newcomer).state == Finding.State.CLOSED
+    with pytest.raises(ValidationError):
+        set_team(round_.inspection, [round_.leader, round_.member], leader=round_.leader, by=office)
 
 
 # --- extensions -----------------------------------------------------------------------------

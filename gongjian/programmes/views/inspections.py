@@ -103,7 +103,7 @@ def sample_seen(inspection: Inspection, user: object, *, whole: bool) -> list[Me
 def next_step(user: object, inspection: Inspection, place: Any) -> dict[str, Any] | None:
     """What this person can do next: words, obstacles, one button; None when it is somebody else's turn."""
     running = inspection.state == State.RUNNING
-    if place is not None and place.declared_at is None and (running or inspection.state == State.PLANNED):
+    if place is not None and place.declared_at is None and inspection.state != State.DONE:
         words = _("Before anything else: declare in which units you have an interest.")
         return step_to(inspection, "inspection_declare", words, _("Declare"))
     if running and place is not None:
