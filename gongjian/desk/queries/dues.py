@@ -10,9 +10,14 @@ from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.programmes.models import Measure, Milestone
+from gongjian.programmes.models import Finding, Letter, Measure, Milestone, Month, MonthlyReport, Review, Task
 from gongjian.programmes.models.measures import OPEN_STATES
 from gongjian.programmes.queries import measures_visible_to, with_verification
+from gongjian.programmes.queries.findings import findings_visible_to
+from gongjian.programmes.queries.letters import letters_visible_to
+from gongjian.programmes.queries.reporting import reports_visible_to
+from gongjian.programmes.queries.reviews import reviews_visible_to
+from gongjian.programmes.queries.tasks import tasks_visible_to
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,39 @@ DUES: tuple[DueKind, ...] = (
         "due",
         ("measure",),
         lambda milestone: f"{milestone.measure.number} {milestone.label}",
+    ),
+    DueKind(
+        "report",
+        _("Monthly report"),
+        lambda user: reports_visible_to(user).filter(state__in=MonthlyReport.WITH_UNIT, month__state=Month.State.OPEN),
+        "due_on",
+        ("measure", "month"),
+        lambda report: f"{report.measure.number} {report.measure.label}",
+    ),
+    DueKind("task", _("Task"), lambda user: tasks_visible_to(user).filter(state=Task.State.OPEN), "due"),
+    DueKind(
+        "letter",
+        _("Reply to a letter"),
+        lambda user: letters_visible_to(user).filter(state__in=(Letter.State.ISSUED, Letter.State.RECEIVED)),
+        "reply_by",
+        ("unit", "measure"),
+        lambda letter: f"{letter} · {letter.unit.label}",
+    ),
+    DueKind(
+        "finding",
+        _("Finding to rectify"),
+        lambda user: findings_visible_to(user).exclude(state=Finding.State.CLOSED),
+        "due",
+        ("measure",),
+        lambda finding: f"{finding.measure.number} {finding.title}",
+    ),
+    DueKind(
+        "review",
+        _("Review"),
+        lambda user: reviews_visible_to(user).filter(state__in=(Review.State.PREPARED, Review.State.IN_SESSION)),
+        "held_on",
+        ("month",),
+        lambda review: review.month.label,
     ),
     DueKind("measure", _("Measure"), open_measures, "due", (), lambda measure: f"{measure.number} {measure.label}"),
 )

@@ -23,9 +23,7 @@ class Found:
 
     @property
     def words(self) -> str:
-        """What it is called, in the reader's language, with the number people quote where it has one."""
-        number, label = getattr(self.record, "number", ""), getattr(self.record, "label", "")
-        return f"{number} {label}".strip() if isinstance(number, str) and label else label or str(self.record)
+        return self.kind.words(self.record)
 
     @property
     def url(self) -> str:

@@ -93,6 +93,10 @@ def _unchecked(user: Any) -> QuerySet[Measure]:
     return without_outside_check(_to_sign(user))
 
 
+def _measure_words(measure: Measure) -> str:
+    return f"{measure.number} {measure.label}"
+
+
 WORK: tuple[WorkKind, ...] = (
     WorkKind(
         "adjustment_to_rule",
@@ -102,7 +106,17 @@ WORK: tuple[WorkKind, ...] = (
         since="applied_on",
         under_way=lambda user: adjustments_of_own_units(user).filter(state=State.APPLIED),
         related=("measure",),
+        words=lambda adjustment: f"{adjustment.measure.number} {adjustment.measure.label}",
     ),
-    WorkKind("strike_off_to_sign", _("Strike-offs to sign"), _to_sign, due="due", since="state_on"),
-    WorkKind("outside_check_missing", _("Outside checks still missing"), _unchecked, due="due", since="state_on"),
+    WorkKind(
+        "strike_off_to_sign", _("Strike-offs to sign"), _to_sign, due="due", since="state_on", words=_measure_words
+    ),
+    WorkKind(
+        "outside_check_missing",
+        _("Outside checks still missing"),
+        _unchecked,
+        due="due",
+        since="state_on",
+        words=_measure_words,
+    ),
 )

@@ -119,10 +119,15 @@ def extensions_applied_for(user: object) -> QuerySet[Extension]:
     return Extension.objects.filter(state=Extension.State.APPLIED, finding__unit__in=own)
 
 
+def _about(finding: Finding) -> str:
+    return f"{finding.measure.number} {finding.title}"
+
+
 WORK: tuple[WorkKind, ...] = (
     WorkKind("finding_rectify", _("Findings to rectify"), findings_to_rectify, due="due", since="found_on",
-             under_way=findings_being_judged),
-    WorkKind("finding_accept", _("Rectifications to accept"), findings_to_accept, due="", since="reported_on"),
+             under_way=findings_being_judged, related=("measure",), words=_about),
+    WorkKind("finding_accept", _("Rectifications to accept"), findings_to_accept, due="", since="reported_on",
+             related=("measure",), words=_about),
     WorkKind("finding_extension", _("Extensions to rule on"), extensions_to_rule, due="", since="applied_on",
              under_way=extensions_applied_for, related=("finding",)),
 )  # fmt: skip

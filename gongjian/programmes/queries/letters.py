@@ -159,6 +159,12 @@ def _ruled_and_out(user: Any) -> QuerySet[Letter]:
     return _in_state(letters_ruled_by(user), State.ISSUED, State.RECEIVED)
 
 
+def _about(letter: Letter) -> str:
+    """The letter, to whom, about what."""
+    parts = [str(letter), letter.unit.label, letter.measure.label if letter.measure else ""]
+    return " · ".join(part for part in parts if part)
+
+
 WORK: tuple[WorkKind, ...] = (
     WorkKind(
         "letter_to_rule",
@@ -167,6 +173,8 @@ WORK: tuple[WorkKind, ...] = (
         due="",
         since="proposed_on",
         under_way=_ruled_and_out,
+        related=("unit", "measure"),
+        words=_about,
     ),
     WorkKind(
         "letter_to_receive",
@@ -174,6 +182,8 @@ WORK: tuple[WorkKind, ...] = (
         lambda user: _in_state(letters_owed_by(user), State.ISSUED),
         due="reply_by",
         since="issued_on",
+        related=("unit", "measure"),
+        words=_about,
     ),
     WorkKind(
         "letter_to_reply",
@@ -182,6 +192,8 @@ WORK: tuple[WorkKind, ...] = (
         due="reply_by",
         since="issued_on",
         under_way=_owed_and_answered,
+        related=("unit", "measure"),
+        words=_about,
     ),
     WorkKind(
         "letter_to_close",
@@ -189,5 +201,7 @@ WORK: tuple[WorkKind, ...] = (
         lambda user: _in_state(letters_ruled_by(user), State.REPLIED),
         due="",
         since="replied_at",
+        related=("unit", "measure"),
+        words=_about,
     ),
 )

@@ -194,6 +194,10 @@ def reports_to_rule_on(user: Any) -> QuerySet[MonthlyReport]:
     return waiting.filter(unit__in=units_in_scope(user, *OFFICE))
 
 
+def _about(report: MonthlyReport) -> str:
+    return f"{report.measure.number} {report.measure.label} · {report.month.label}"
+
+
 WORK: tuple[WorkKind, ...] = (
     WorkKind(
         "report_write",
@@ -203,6 +207,7 @@ WORK: tuple[WorkKind, ...] = (
         since="month__opened_on",
         under_way=reports_on_their_way,
         related=RELATED,
+        words=_about,
     ),
     WorkKind(
         "report_sign",
@@ -212,6 +217,7 @@ WORK: tuple[WorkKind, ...] = (
         since="sent_at",
         under_way=reports_signed_by,
         related=RELATED,
+        words=_about,
     ),
     WorkKind(
         "report_rule",
@@ -220,6 +226,7 @@ WORK: tuple[WorkKind, ...] = (
         due="",
         since="submitted_at",
         related=RELATED,
+        words=_about,
     ),
 )
 

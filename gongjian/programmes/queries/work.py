@@ -9,14 +9,16 @@ from gongjian.programmes.queries import (
     letters,
     pilots,
     reporting,
+    reviews,
     tasks,
 )
 from gongjian.programmes.queries.work_kinds import WorkKind
 
 WORK: tuple[WorkKind, ...] = (
-    *ledger_work.WORK,
     *reporting.WORK,
+    *ledger_work.WORK,
     *adjustments.WORK,
+    *reviews.WORK,
     *letters.WORK,
     *tasks.WORK,
     *inspections.WORK,

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from gongjian.config.packs import Pack, PackError, load_pack
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
+from gongjian.desk.actions import index_later
 from gongjian.organizations.models import Unit
 
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 "%(number)s problem; nothing was loaded.", "%(number)s problems; nothing was loaded.", number
             )
             raise CommandError(f"{words % {'number': number}}\n{error}") from None
+        index_later.enqueue()  # the worker makes the search ready while the city is already served
         for name, count in counts.items():
             self.stdout.write(f"  {name}: {count}")
 

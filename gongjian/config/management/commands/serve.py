@@ -25,6 +25,8 @@ PARTS = {
     "sealer": gettext_lazy("sealer"),
     "round": gettext_lazy("daily round"),
 }
+# Of the sample accounts; the pack names those first that are worth trying.
+MOST_GREETED = 21
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  only compared with, and shown as this machine's own address
 
 
@@ -67,8 +69,11 @@ class Command(BaseCommand):
         if accounts:
             self.stdout.write(f"  示例账号 sample accounts · 密码 password: {sample_password()}\n")
         with override("zh-hans"):
-            for account in accounts:
+            for account in accounts[:MOST_GREETED]:
                 self.stdout.write(f"    {account.username:<22} {account}　{account.post_name}")
+        if len(accounts) > MOST_GREETED:
+            words = _("… and %(number)s more: the heads and liaisons of all units, see Units and people.")
+            self.stdout.write("    " + words % {"number": len(accounts) - MOST_GREETED})
         self.stdout.write("\n  Ctrl-C 停止 stops.")
         self.stdout.flush()
 
