@@ -1,6 +1,7 @@
 """What is looked up about inspections, their teams, samples and visits."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -152,8 +153,9 @@ def inspections_of(year: int) -> QuerySet[Inspection]:
     return Inspection.objects.filter(year=year)
 
 
-def campaigns_to_choose(year: int) -> QuerySet[Campaign]:
-    return Campaign.objects.filter(year=year, kind__in=Campaign.LEDGER_KINDS)
+def campaigns_of_drawing(drawing: dict[str, Any]) -> QuerySet[Campaign]:
+    """The campaigns a sample was drawn from in proportion."""
+    return Campaign.objects.filter(code__in=[share[0] for share in drawing.get("shares", ())])
 
 
 def leaders_and_office(inspection: Inspection) -> Iterable[Account]:

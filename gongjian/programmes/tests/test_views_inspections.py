@@ -194,6 +194,14 @@ def test_an_inspection_is_walked_from_plan_to_score_through_its_pages(db, signed
     assert "100.00" in signed_in(city.head).get(winter.get_absolute_url()).content.decode()
 
 
+def test_the_page_shows_all_a_stranger_needs_to_draw_again(db, signed_in):
+    round_ = Round("planned")
+    client = signed_in(round_.city.reform)
+    client.post(at("inspection_draw", round_.inspection), {"size": "1", "strata": "campaign", "seed": "第8期"})
+    page = client.get(round_.inspection.get_absolute_url()).content.decode()
+    assert "第8期" in page and round_.city.campaign.title in page and "GJ-A GJ-B" in page
+
+
 def test_a_unit_sees_neither_plan_team_nor_the_rest_of_the_sample(round_, signed_in):
     round_.visit()
     Inspection.objects.update(plan="暗访第一")

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from gongjian.core import clock
 from gongjian.core.form_pages import or_404
 from gongjian.core.tables import table_page
-from gongjian.programmes.models import Inspection, Measure
+from gongjian.programmes.models import Inspection, Measure, MeasureLight
 from gongjian.programmes.queries.findings import findings_of_inspection
 from gongjian.programmes.queries.inspections import (
+    campaigns_of_drawing,
     inspections_visible_to,
     place_of,
     sample_of,
@@ -26,6 +27,7 @@ from gongjian.programmes.queries.inspections import (
 )
 from gongjian.programmes.queries.ledger import progress_of
 from gongjian.programmes.rules.inspections import (
+    BY_LIGHT,
     can_end_visits,
     can_plan,
     can_see_inspections,
@@ -76,6 +78,7 @@ def inspection(request: HttpRequest, code: str) -> HttpResponse:
         "team": list(team_of(found)) if whole else [],
         "place": place,
         "sample": sample_seen(found, user, whole=whole),
+        "shares": shares_of(found) if whole else [],
         "findings": findings,
         "scores": list(scores_visible_to(user).filter(inspection=found).select_related("unit")),
         "may_plan": can_plan(user),
@@ -83,6 +86,22 @@ def inspection(request: HttpRequest, code: str) -> HttpResponse:
         "step": next_step(user, found, place),
     }
     return render(request, "programmes/inspection.html", context)
+
+
+def shares_of(inspection: Inspection) -> list[dict[str, Any]]:
+    """What the sample was drawn from, group by group, under the groups' names."""
+    kept = inspection.drawing
+    if kept.get("strata") == BY_LIGHT:
+        titles = {**dict(MeasureLight.Light.choices), "none": _("no light yet")}
+    else:
+        titles = {campaign.code: campaign.label for campaign in campaigns_of_drawing(kept)}
+    numbers: dict[str, list[str]] = {}
+    for number, group in kept.get("frame", ()):
+        numbers.setdefault(group, []).append(number)
+    return [
+        {"title": titles.get(group, group), "standing": standing, "drawn": drawn, "numbers": numbers.get(group, [])}
+        for group, standing, drawn in kept.get("shares", ())
+    ]
 
 
 def sample_seen(inspection: Inspection, user: object, *, whole: bool) -> list[Measure]:
