@@ -213,10 +213,10 @@ class MeetingEditForm(MeetingForm):
         except signing.BadSignature:
             raise ValidationError(_("The page is out of date: reload it and type your change again.")) from None
 
-    def see_again(self, seen: dict[str, str]) -> None:
-        """After a clash: what stands now is what the editor has seen when saving once more."""
+    def see_again(self, clashing: dict[str, str]) -> None:
+        """After a clash: the editor has now seen what stands in these fields, so that saving once more means it."""
         self.data = self.data.copy()
-        self.data["base"] = signing.dumps(seen, salt=SALT)
+        self.data["base"] = signing.dumps(self.cleaned_data["base"] | clashing, salt=SALT)
 
 
 def today_first() -> dict[str, Any]:

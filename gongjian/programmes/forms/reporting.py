@@ -1,5 +1,6 @@
 """Forms of monthly reports: the texts, a claim, a signature, a ruling, the chain."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -30,11 +31,6 @@ def _lines(name: str, help_text: Any, *, rows: int) -> forms.CharField:
     )
 
 
-def base_of(report: MonthlyReport) -> str:
-    """What a writer of this report sees now, signed, to travel in the form."""
-    return signing.dumps({name: getattr(report, name) for name in MonthlyReport.WRITTEN}, salt=SALT)
-
-
 class ReportForm(forms.Form):
     """What the unit says this month. Carries what its writer saw, signed, so that a change made meanwhile is noticed.
 
@@ -57,14 +53,23 @@ class ReportForm(forms.Form):
         except signing.BadSignature:
             raise ValidationError(_("The page is out of date: reload it and type your change again.")) from None
 
-    @property
-    def texts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in MonthlyReport.WRITTEN}
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        # Kept apart: what an action objects to later takes its field out of cleaned_data.
+        self.texts = {name: self.cleaned_data.get(name, "") for name in MonthlyReport.WRITTEN}
+        return self.cleaned_data
 
-    def see_again(self, seen: dict[str, str]) -> None:
-        """After a clash: what stands now is what the writer has seen when saving once more."""
+    def base_after(self, now: dict[str, str], *, told: Collection[str] = ()) -> str:
+        """What the writer has seen by now, signed: what stands in a text that holds just that, and in those the
+        page has `told`. A text left alone stays as it was first seen: saving again must not undo what others made
+        of it."""
+        seen = {name: said for name, said in now.items() if name in told or cells.trimmed(self.texts[name]) == said}
+        return signing.dumps(self.cleaned_data["base"] | seen, salt=SALT)
+
+    def see_again(self, now: dict[str, str], *, told: Collection[str] = ()) -> None:
+        """The next saving goes on from what stands now; `told` are the texts that clashed: who saves again means it."""
         self.data = self.data.copy()
-        self.data["base"] = signing.dumps(seen, salt=SALT)
+        self.data["base"] = self.base_after(now, told=told)
 
 
 class ClaimForm(EvidenceForm):

@@ -27,9 +27,14 @@ def short(value: str) -> str:
     return value if len(value) <= 40 else f"{value[:40]}…"
 
 
+def trimmed(value: str) -> str:
+    """The text as it is kept: nothing around it, one kind of line break."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def text(value: str, *, longest: int, lines: bool = False) -> str:
     """Printable text of at most `longest` characters; line breaks only where `lines`."""
-    value = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    value = trimmed(value)
     if not lines:
         value = re.sub(r"\s*\n\s*", " ", value)
     for position, character in enumerate(value, 1):

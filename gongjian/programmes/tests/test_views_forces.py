@@ -1,3 +1,4 @@
+import re
 from datetime import date, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.programmes.actions.forces import second
+from gongjian.programmes.actions.meetings import edit_meeting
 from gongjian.programmes.models import Meeting, Task, TaskForce
 from gongjian.programmes.tests.factories import (
     make_account,
@@ -183,3 +185,21 @@ def test_hostile_words_are_shown_as_words(city, force, signed_in):
     for name, *args in (("meeting", meeting.pk), ("meeting_list",), ("task_list",), ("task_print",)):
         said = text(page(signed_in(city.reform), name, *args))
         assert "<script>alert" not in said and "<img src=x" not in said and "<b>粗" not in said
+
+
+def test_after_a_clash_saving_once_more_means_it_for_that_field_alone(city, force, signed_in):
+    meeting = make_meeting(force, place="旧会场")
+    client = signed_in(city.reform)
+    url = reverse("programmes:meeting_edit", args=[meeting.pk])
+
+    def typed(response, **values):
+        kept = {name: getattr(meeting, name) for name in ("title", "held_on", "place", "chair", "attended", "minutes")}
+        return kept | {"base": re.search(r'name="base" value="([^"]+)"', text(response))[1]} | values
+
+    values = typed(client.get(url), title="我的标题")
+    edit_meeting(meeting, {"title": "别人的标题", "place": "别人填的会场"}, by=city.reform)
+    clashed = client.post(url, values)
+    assert clashed.status_code == 422 and "别人的标题" in text(clashed) and "我的标题" in text(clashed)
+    assert client.post(url, typed(clashed, title="我的标题")).status_code == 302  # the place is left as it was shown
+    meeting.refresh_from_db()
+    assert (meeting.title, meeting.place) == ("我的标题", "别人填的会场")

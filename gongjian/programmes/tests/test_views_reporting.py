@@ -78,6 +78,32 @@ def test_a_clash_shows_both_texts_and_saving_once_more_means_it(city, signed_in)
     assert MonthlyReport.objects.get().progress == "我的进展"
 
 
+def test_saving_once_more_after_a_clash_undoes_nobody_in_a_text_left_alone(city, signed_in):
+    client = signed_in(city.handler)
+    url = city.report.get_absolute_url()
+    values = typed(client.get(url), progress="我的进展", next_steps="一\r\n二")
+    write_report(city.report, {"progress": "同事的进展", "problems": "同事的难处"}, by=city.head)
+    clashed = client.post(url, values)
+    # The page still shows the problems as they were; what it saved of the next steps may be typed on.
+    again = values | {"base": base_on(clashed), "next_steps": "一\r\n二\r\n三"}
+    assert client.post(url, again).status_code == 302
+    report = MonthlyReport.objects.get()
+    assert (report.progress, report.problems, report.next_steps) == ("我的进展", "同事的难处", "一\n二\n三")
+
+
+def test_sending_once_more_after_a_hindrance_undoes_nobody_in_a_text_left_alone(city, signed_in):
+    client = signed_in(city.handler)
+    url = city.report.get_absolute_url()
+    values = typed(client.get(url), progress="", then="send")
+    write_report(city.report, {"problems": "同事的难处"}, by=city.head)
+    hindered = client.post(url, values)
+    assert hindered.status_code == 422
+    again = values | {"base": base_on(hindered), "progress": "补上进展"}
+    assert client.post(url, again).status_code == 302
+    report = MonthlyReport.objects.get()
+    assert (report.progress, report.problems, report.state) == ("补上进展", "同事的难处", State.SIGNING)
+
+
 def test_what_was_typed_while_a_colleague_sent_it_is_shown_to_be_kept(city, signed_in):
     client = signed_in(city.handler)
     url = city.report.get_absolute_url()
@@ -106,6 +132,29 @@ def test_a_draft_saves_itself_says_when_and_keeps_up_with_what_it_saw(city, sign
         of("report_autosave", city.report), values | {"progress": "再写", "base": base_on_fragment(response)}
     )
     assert again["HX-Trigger"] == "saved" and MonthlyReport.objects.get().progress == "再写"
+
+
+def test_a_draft_that_saves_itself_undoes_nobody_in_a_text_left_alone(city, signed_in):
+    client = signed_in(city.handler)
+    values = typed(client.get(city.report.get_absolute_url()), progress="边写边存")
+    write_report(city.report, {"problems": "同事的难处"}, by=city.head)
+    first = client.post(of("report_autosave", city.report), values)
+    again = values | {"progress": "再写", "base": base_on_fragment(first)}
+    assert client.post(of("report_autosave", city.report), again)["HX-Trigger"] == "saved"
+    report = MonthlyReport.objects.get()
+    assert (report.progress, report.problems) == ("再写", "同事的难处")
+
+
+def test_after_a_clash_a_draft_goes_on_saving_what_does_not_clash_and_overwrites_nobody(city, signed_in):
+    client = signed_in(city.handler)
+    values = typed(client.get(city.report.get_absolute_url()), progress="我的", problems="我的问题")
+    write_report(city.report, {"progress": "别人的"}, by=city.head)
+    first = client.post(of("report_autosave", city.report), values)
+    again = values | {"problems": "我的问题，再写", "base": base_on_fragment(first)}
+    second = client.post(of("report_autosave", city.report), again)
+    assert "别人的" in second.content.decode() and "HX-Trigger" not in second
+    report = MonthlyReport.objects.get()
+    assert (report.progress, report.problems) == ("别人的", "我的问题，再写")
 
 
 def base_on_fragment(response):

@@ -113,11 +113,12 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_or_see_again(
     form: MeetingEditForm, meeting: Meeting, values: dict[str, Any], upload: Any, *, by: Any, base: Any
 ) -> Meeting:
-    """The edit; after a clash the form holds what stands now, so that whoever saves once more means it."""
+    """The edit; after a clash the form holds what stands now in the fields that clashed, so that whoever saves once
+    more means it. A field left alone stays as it was first seen: saving again must not undo what others made of it."""
     try:
         return edit_meeting(meeting, values, upload=upload, by=by, base=base)
-    except Clash:
-        form.see_again(seen_of(Meeting.objects.get(pk=meeting.pk)))
+    except Clash as clash:
+        form.see_again({name: str(now) for name, now in clash.fields.items()})
         raise
 
 

@@ -59,10 +59,14 @@ def counts_for(request: HttpRequest, reports: QuerySet[MonthlyReport]) -> list[d
     counts = queries.counts_of(
         filterset.qs if not filterset.is_bound or filterset.is_valid() else reports, clock.today()
     )
+    late, state = bool(request.GET.get("late")), request.GET.get("state", "")
     return [
-        {"state": "", "label": _("All"), "number": counts["all"]},
-        *({"state": state.value, "label": state.label, "number": counts[state.value]} for state in State),
-        {"late": "yes", "label": _("Late"), "number": counts["late"]},
+        {"state": "", "label": _("All"), "number": counts["all"], "chosen": not late and not state},
+        *(
+            {"state": one.value, "label": one.label, "number": counts[one.value], "chosen": not late and state == one}
+            for one in State
+        ),
+        {"late": "yes", "label": _("Late"), "number": counts["late"], "chosen": late},
     ]
 
 

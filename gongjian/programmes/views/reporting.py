@@ -17,7 +17,7 @@ from gongjian.core.form_pages import REFUSED, form_methods, or_404, posted, put_
 from gongjian.organizations.queries import calendar_now
 from gongjian.programmes.actions.measures import Clash
 from gongjian.programmes.actions.reporting import carry_report, seen_by_writer, send_for_signature, write_report
-from gongjian.programmes.forms.reporting import ReportForm, SignForm, base_of
+from gongjian.programmes.forms.reporting import ReportForm, SignForm
 from gongjian.programmes.models import MonthlyReport
 from gongjian.programmes.queries.reporting import (
     claims_of,
@@ -112,7 +112,7 @@ def save_texts(found: MonthlyReport, form: ReportForm, *, by: Any) -> bool:
         put_errors(form, clash)
         rest = {name: value for name, value in texts.items() if name not in clash.fields}
         now = write_report(found, rest, by=by, base=base)
-        form.see_again(seen_by_writer(now))
+        form.see_again(seen_by_writer(now), told=clash.fields)
     except ValidationError as error:
         put_errors(form, error)
     return False
@@ -184,8 +184,9 @@ def report_autosave(request: HttpRequest, year: int, month: int, number: str) ->
         problems = in_one_line(form)
     except ValidationError as error:
         kept, problems = False, error.messages
-    # Only what was saved has been seen: after a clash the form goes on from where it was, until it is saved by hand.
-    fresh = base_of(MonthlyReport.objects.get(pk=found.pk)) if kept else ""
+    # Only what was saved has been seen: a text that clashed goes on from where it was, until it is saved by hand.
+    now = seen_by_writer(MonthlyReport.objects.get(pk=found.pk))
+    fresh = form.base_after(now) if "base" in form.cleaned_data else ""
     context = {"kept": kept, "problems": problems, "fresh": fresh, "at": timezone.localtime(timezone.now())}
     answer = render(request, "programmes/report_saved.html", context)
     if kept:
