@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,6 @@ from gongjian.programmes.models import Attainment, Measure, Target
 from gongjian.programmes.queries.ledger import OFFICE, TAKING_PART
 from gongjian.programmes.rules.commitments import (
     PlannedTarget,
-    check_is_commitment,
     check_report_attainment,
     check_rule_on_attainment,
     check_set_targets,
@@ -105,36 +104,6 @@ def return_attainment(attainment: Attainment, *, reason: str, by: Actor) -> Atta
     record(attainment, "attainment.returned", by=by, before=before, note=attainment.returned_reason)
     _tell_ruling(attainment, gettext_lazy("Progress returned: %(title)s"), by=by, reason=attainment.returned_reason)
     return attainment
-
-
-@transaction.atomic
-def enter_attainment(
-    target: Target,
-    *,
-    as_of: date,
-    quantity: Decimal,
-    reported_on: date,
-    by: Actor,
-    verified_on: date | None = None,
-    note: str = "",
-) -> Attainment:
-    """What was reported and verified before this house kept it: a pack's own, and so SYSTEM's alone.
-
-    The same target and day again changes what was entered; nothing is written when nothing differs.
-    """
-    if by is not SYSTEM:
-        raise PermissionDenied(_("Progress is reported by the lead unit."))
-    check_is_commitment(target.measure)
-    found = target.attainments.filter(as_of=as_of, reported_by=None).first() or Attainment(target=target, as_of=as_of)
-    before = state_of(found) if found.pk else None
-    found.quantity, found.note = round(quantity, 4), note  # as it is kept: 10 and 10.0000 are no change
-    found.reported_on, found.verified_on = reported_on, verified_on
-    found.full_clean()
-    if before is not None and state_of(found) == before:
-        return found
-    found.save()
-    record(found, "attainment.entered", by=by, before=before)
-    return found
 
 
 def _locked(measure: Measure) -> Measure:

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from gongjian.core.audit import SYSTEM, Actor, record, state_of
+from gongjian.core.audit import Actor, record, state_of
 from gongjian.core.files import DOCUMENTS, store_file
 from gongjian.organizations.queries import accounts_over
 from gongjian.programmes.actions.inbox import tell
@@ -17,15 +17,12 @@ from gongjian.programmes.queries.pilots import grant_of
 from gongjian.programmes.rules.pilots import check_granted_on, check_land, check_write_grant
 
 FIELDS = ("granted_by", "granted_document", "granted_on", "is_sample")
-# What a pack tells besides: it happened before this house kept it.
-PACKED = ("landed_document", "landed_on")
 
 
 @transaction.atomic
 def enter_grant(measure: Measure, values: dict[str, Any], *, by: Actor) -> Grant:
     """Who granted a pilot policy, by which document, when; changed until a document has landed it.
 
-    A pack (SYSTEM) may say in the same breath by which document it landed, and when.
     Nothing is written when nothing differs. Raises PermissionDenied, ValidationError by field.
     """
     measure = _locked(measure)
@@ -33,7 +30,7 @@ def enter_grant(measure: Measure, values: dict[str, Any], *, by: Actor) -> Grant
     check_write_grant(by, measure, held)
     grant = held or Grant(measure=measure)
     before = state_of(grant) if held else None
-    for name in (*FIELDS, *PACKED) if by is SYSTEM else FIELDS:
+    for name in FIELDS:
         if name in values:
             setattr(grant, name, values[name])
     check_granted_on(grant.granted_on)

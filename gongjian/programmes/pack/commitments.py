@@ -1,19 +1,33 @@
 """What commitments and pilot policies read from a pack: targets, attainments, photographs, grants."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext as _
 
 from gongjian.core.audit import Actor
-from gongjian.programmes.actions.commitments import enter_attainment, set_targets
-from gongjian.programmes.actions.photos import add_photo, publish_photo
-from gongjian.programmes.actions.pilots import enter_grant
-from gongjian.programmes.models import Measure, Photo
+from gongjian.core.files import IMAGES, check_upload
+from gongjian.programmes.actions.promises_told import (
+    ToldAttainment,
+    ToldPhoto,
+    enter_attainments,
+    enter_grants,
+    enter_photos,
+    enter_targets,
+)
+from gongjian.programmes.models import Measure
 from gongjian.programmes.rules import cells
-from gongjian.programmes.rules.commitments import PlannedTarget
+from gongjian.programmes.rules.commitments import (
+    PlannedTarget,
+    check_is_commitment,
+    check_told_attainment,
+    check_told_target,
+)
+from gongjian.programmes.rules.pilots import check_told_grant
 
 FILES: dict[str, dict[str, str]] = {
     "targets.csv": {
@@ -53,34 +67,36 @@ FILES: dict[str, dict[str, str]] = {
         "is_sample": "是否示例：yes 或 no · yes marks it as sample",
     },
 }
-MOST_PICTURE = 20 * 2**20
 
 
 def load(pack: Any, *, by: Actor) -> dict[str, int]:
-    """Load what belongs to commitments and pilots; problems go to `pack.fail`."""
-    measures = {
-        measure.number: measure for measure in Measure.objects.select_related("campaign", "lead_unit").iterator()
-    }
-    counts = {}
-    for name, write in (
-        ("targets", _load_targets),
-        ("attainments", _load_attainments),
-        ("photos", _load_photos),
-        ("grants", _load_grants),
-    ):
-        rows = [row for row in pack.rows(f"{name}.csv") if _find(pack, f"{name}.csv", row, measures)]
-        if not pack.problems:
-            write(pack, rows, measures, by=by)
-        counts[name] = len(rows)
+    """Load what belongs to commitments and pilots; problems go to `pack.fail`, and then nothing is written."""
+    rows = {name: pack.rows(name) for name in FILES}
+    numbers = {row.get("measure", "") for told in rows.values() for row in told}
+    found = Measure.objects.filter(number__in=numbers).select_related("campaign")
+    measures = {measure.number: measure for measure in found}
+    targets = _targets(pack, _known(pack, "targets.csv", rows, measures))
+    attainments = _attainments(pack, _known(pack, "attainments.csv", rows, measures), targets)
+    photos = _photos(pack, _known(pack, "photos.csv", rows, measures))
+    grants = _grants(pack, _known(pack, "grants.csv", rows, measures))
+    if not pack.problems:
+        enter_targets(targets, by=by)
+        enter_attainments(attainments, by=by)
+        enter_photos(photos, by=by)
+        enter_grants(grants, by=by)
+    counts = {name.removesuffix(".csv"): len(told) for name, told in rows.items()}
     return {name: count for name, count in counts.items() if count}
 
 
-def _find(pack: Any, file: str, row: Any, measures: dict[str, Measure]) -> bool:
-    if row.get("measure", "") in measures:
-        return True
-    words = _("There is no measure “%(value)s”.") % {"value": cells.short(row.get("measure", ""))}
-    pack.fail(file, row.line, "measure", words)
-    return False
+def _known(pack: Any, file: str, rows: dict[str, Any], measures: dict[str, Measure]) -> Iterator[tuple[Any, Measure]]:
+    """Each row with its measure. One that was removed stays as it is: nothing more is told of it."""
+    for row in rows[file]:
+        measure = measures.get(row.get("measure", ""))
+        if measure is None:
+            words = _("There is no measure “%(value)s”.") % {"value": cells.short(row.get("measure", ""))}
+            pack.fail(file, row.line, "measure", words)
+        elif not measure.is_removed:
+            yield row, measure
 
 
 def _read(pack: Any, file: str, row: Any, readers: dict[str, Callable[[str], Any]]) -> dict[str, Any] | None:
@@ -92,6 +108,17 @@ def _read(pack: Any, file: str, row: Any, readers: dict[str, Callable[[str], Any
         except ValidationError as error:
             pack.fail(file, row.line, column, error)
     return values if len(pack.problems) == before else None
+
+
+def _fits(pack: Any, file: str, row: Any, check: Callable[[], Any]) -> bool:
+    """Does the rule say nothing against it? What it says is noted beside its column."""
+    try:
+        check()
+    except ValidationError as error:
+        for name, messages in getattr(error, "message_dict", {"": error.messages}).items():
+            pack.fail(file, row.line, "" if name == "__all__" else name, " ".join(messages))
+        return False
+    return True
 
 
 def _filled(reader: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -111,17 +138,7 @@ def _order(raw: str) -> int:
     return cells.whole(raw, least=1, most=99)
 
 
-def _act(pack: Any, file: str, line: int, act: Callable[[], Any]) -> Any:
-    """What the action answers; its objections are noted beside their columns."""
-    try:
-        return act()
-    except ValidationError as error:
-        for name, messages in getattr(error, "message_dict", {"": error.messages}).items():
-            pack.fail(file, line, "" if name == "__all__" else name, " ".join(messages))
-        return None
-
-
-def _load_targets(pack: Any, rows: list[Any], measures: dict[str, Measure], *, by: Actor) -> None:
+def _targets(pack: Any, rows: Iterator[tuple[Any, Measure]]) -> dict[Measure, list[PlannedTarget]]:
     file = "targets.csv"
     readers = {
         "sequence": _filled(_order),
@@ -131,23 +148,22 @@ def _load_targets(pack: Any, rows: list[Any], measures: dict[str, Measure], *, b
         "unit": _filled(_text(40)),
         "unit_en": _text(60),
     }
-    planned: dict[str, list[PlannedTarget]] = {}
-    lines: dict[str, int] = {}
-    for row in rows:
+    found: dict[Measure, list[PlannedTarget]] = {}
+    for row, measure in rows:
         values = _read(pack, file, row, readers)
-        if values is not None:
-            planned.setdefault(row["measure"], []).append(PlannedTarget(**values))
-            lines.setdefault(row["measure"], row.line)
-    for number, targets in planned.items():
-        act = _acting(set_targets, measures[number], targets, by=by)
-        _act(pack, file, lines[number], act)
+        if values is None:
+            continue
+        target = PlannedTarget(**values)
+        if target.sequence in {held.sequence for held in found.get(measure, [])}:
+            pack.fail(file, row.line, "sequence", _("Two targets have the same place in the order."))
+        elif _fits(pack, file, row, partial(check_told_target, measure, target)):
+            found.setdefault(measure, []).append(target)
+    return found
 
 
-def _acting(action: Callable[..., Any], *things: Any, **named: Any) -> Callable[[], Any]:
-    return lambda: action(*things, **named)
-
-
-def _load_attainments(pack: Any, rows: list[Any], measures: dict[str, Measure], *, by: Actor) -> None:
+def _attainments(
+    pack: Any, rows: Iterator[tuple[Any, Measure]], targets: dict[Measure, list[PlannedTarget]]
+) -> list[ToldAttainment]:
     file = "attainments.csv"
     readers = {
         "target": _filled(_order),
@@ -157,19 +173,22 @@ def _load_attainments(pack: Any, rows: list[Any], measures: dict[str, Measure], 
         "reported_on": _filled(cells.day),
         "verified_on": cells.day,
     }
-    for row in rows:
+    found: dict[tuple[Any, ...], ToldAttainment] = {}
+    for row, measure in rows:
         values = _read(pack, file, row, readers)
         if values is None:
             continue
-        target = measures[row["measure"]].targets.filter(sequence=values.pop("target")).first()
-        if target is None:
+        told = ToldAttainment(measure=measure, **values)
+        if told.target not in {target.sequence for target in targets.get(measure, [])}:
             pack.fail(file, row.line, "target", _("The commitment has no target of this order."))
-            continue
-        target.measure = measures[row["measure"]]
-        _act(pack, file, row.line, _acting(enter_attainment, target, by=by, **values))
+        elif (measure, told.target, told.as_of) in found:
+            pack.fail(file, row.line, "as_of", _("This day has been told already."))
+        elif _fits(pack, file, row, partial(check_told_attainment, measure, told.quantity)):
+            found[measure, told.target, told.as_of] = told
+    return list(found.values())
 
 
-def _load_photos(pack: Any, rows: list[Any], measures: dict[str, Measure], *, by: Actor) -> None:
+def _photos(pack: Any, rows: Iterator[tuple[Any, Measure]]) -> list[ToldPhoto]:
     file = "photos.csv"
     readers = {
         "picture": _filled(_text(100)),
@@ -179,32 +198,37 @@ def _load_photos(pack: Any, rows: list[Any], measures: dict[str, Measure], *, by
         "is_public": cells.yes,
         "is_sample": cells.yes,
     }
-    for row in rows:
+    found: dict[tuple[Measure, str], ToldPhoto] = {}
+    for row, measure in rows:
         values = _read(pack, file, row, readers)
-        if values is not None:
-            _act(pack, file, row.line, _acting(_photo, pack, measures[row["measure"]], values, by=by))
+        if values is None:
+            continue
+        read = partial(_picture, pack, values.pop("picture"))
+        if (measure, values["caption"]) in found:
+            pack.fail(file, row.line, "caption", _("This caption has been used already in this commitment."))
+        elif _fits(pack, file, row, partial(_check_photo, measure, read)):
+            found[measure, values["caption"]] = ToldPhoto(measure=measure, read=read, **values)
+    return list(found.values())
 
 
-def _photo(pack: Any, measure: Measure, values: dict[str, Any], *, by: Actor) -> None:
-    """One with this caption is that photograph; only whether the public sees it can be told anew."""
-    picture, is_public = values.pop("picture"), values.pop("is_public")
-    photo = Photo.objects.filter(measure=measure, caption=values["caption"]).first()
-    if photo is None:
-        upload = SimpleUploadedFile(picture, _picture(pack, picture))
-        photo = add_photo(measure, upload=upload, by=by, **values)
-    publish_photo(photo, is_public=is_public, by=by)
+def _check_photo(measure: Measure, read: Callable[[], SimpleUploadedFile]) -> None:
+    check_is_commitment(measure)
+    try:
+        check_upload(read(), IMAGES)
+    except ValidationError as error:
+        raise ValidationError({"picture": error.messages}) from None
 
 
-def _picture(pack: Any, name: str) -> bytes:
+def _picture(pack: Any, name: str) -> SimpleUploadedFile:
     path = pack.folder / "photos" / name
     if "/" in name or "\\" in name or name.startswith(".") or not path.is_file():
-        raise ValidationError({"picture": _("There is no such file in the pack's folder photos.")})
-    if path.stat().st_size > MOST_PICTURE:
-        raise ValidationError({"picture": _("The file is larger than %(most)s MB.") % {"most": MOST_PICTURE // 2**20}})
-    return path.read_bytes()
+        raise ValidationError(_("There is no such file in the pack's folder photos."))
+    if path.stat().st_size > settings.FILE_MAX_BYTES:
+        raise ValidationError(_("The file is larger than %(most)s MB.") % {"most": settings.FILE_MAX_BYTES // 2**20})
+    return SimpleUploadedFile(name, path.read_bytes())
 
 
-def _load_grants(pack: Any, rows: list[Any], measures: dict[str, Measure], *, by: Actor) -> None:
+def _grants(pack: Any, rows: Iterator[tuple[Any, Measure]]) -> dict[Measure, dict[str, Any]]:
     file = "grants.csv"
     readers = {
         "granted_by": _filled(_text(100)),
@@ -214,11 +238,14 @@ def _load_grants(pack: Any, rows: list[Any], measures: dict[str, Measure], *, by
         "landed_on": cells.day,
         "is_sample": cells.yes,
     }
-    for row in rows:
+    found: dict[Measure, dict[str, Any]] = {}
+    for row, measure in rows:
         values = _read(pack, file, row, readers)
         if values is None:
             continue
-        if bool(values["landed_document"]) != bool(values["landed_on"]):
-            pack.fail(file, row.line, "landed_on", _("A document and its day belong together: both or neither."))
-            continue
-        _act(pack, file, row.line, _acting(enter_grant, measures[row["measure"]], values, by=by))
+        landed = {name: values[name] for name in ("landed_document", "landed_on")}
+        if measure in found:
+            pack.fail(file, row.line, "measure", _("This pilot policy has been told of already."))
+        elif _fits(pack, file, row, partial(check_told_grant, measure, **landed)):
+            found[measure] = values
+    return found

@@ -75,6 +75,20 @@ def check_set_targets(user: object, measure: Measure, targets: Sequence[PlannedT
         raise ValidationError(_("Two targets have the same place in the order."))
 
 
+def check_told_target(measure: Measure, target: PlannedTarget) -> None:
+    """What a pack may say was promised. No query."""
+    check_is_commitment(measure)
+    if target.quantity <= 0:
+        raise ValidationError({"quantity": _("A target promises more than 0.")})
+
+
+def check_told_attainment(measure: Measure, quantity: Decimal) -> None:
+    """What a pack may say was reached. No query."""
+    check_is_commitment(measure)
+    if quantity < 0:
+        raise ValidationError({"quantity": _("Less than nothing cannot be reached.")})
+
+
 def can_report_attainment(user: object, measure: Measure) -> bool:
     may = has_duty(user, *TAKING_PART, unit=measure.lead_unit) and not measure.is_removed
     return may and is_commitment(measure) and measure.state in WORKING

@@ -32,10 +32,17 @@ def can_land(user: object, measure: Measure, grant: Grant | None) -> bool:
 
 
 def check_write_grant(user: object, measure: Measure, grant: Grant | None) -> None:
-    """Raises PermissionDenied, ValidationError. A pack tells of what happened long ago: SYSTEM is not hindered."""
+    """Raises PermissionDenied, ValidationError."""
     _check_pilot(user, measure)
     if user is not SYSTEM and not can_write_grant(user, measure, grant):
         raise ValidationError(_("This pilot policy has landed or is closed: who granted it stays as it is."))
+
+
+def check_told_grant(measure: Measure, *, landed_document: str, landed_on: date | None) -> None:
+    """What a pack may say of a grant. No query."""
+    check_is_pilot(measure)
+    if bool(landed_document) != bool(landed_on):
+        raise ValidationError({"landed_on": _("A document and its day belong together: both or neither.")})
 
 
 def check_granted_on(day: date) -> None:
@@ -63,7 +70,11 @@ def check_land(user: object, measure: Measure, grant: Grant | None, *, on: date)
 def _check_pilot(user: object, measure: Measure) -> None:
     if not has_duty(user, *TAKING_PART, *OFFICE, unit=measure.lead_unit):
         raise PermissionDenied(_("Grants are entered by the lead unit or the reform office."))
-    if not is_pilot(measure):
-        raise ValidationError(_("%(number)s is no pilot policy.") % {"number": measure.number})
+    check_is_pilot(measure)
     if measure.is_removed:
         raise ValidationError(_("This measure was removed. Restore it first."))
+
+
+def check_is_pilot(measure: Measure) -> None:
+    if not is_pilot(measure):
+        raise ValidationError(_("%(number)s is no pilot policy.") % {"number": measure.number})
