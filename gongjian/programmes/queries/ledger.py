@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import CharField, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 
+from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.core.files import SPREADSHEETS
 from gongjian.core.models import AuditRecord, StoredFile
@@ -88,8 +89,8 @@ def latest_year() -> int | None:
 
 # --- milestones and evidence ----------------------------------------------------------------
 def with_verification(milestones: QuerySet[Milestone]) -> QuerySet[Milestone]:
-    """Milestones with `is_verified`: some evidence of theirs has been verified."""
-    verified = Evidence.objects.filter(milestone=OuterRef("pk"), verified_on__isnull=False)
+    """Milestones with `is_verified`: some evidence of theirs has been verified (by today, when a past day is told)."""
+    verified = Evidence.objects.filter(milestone=OuterRef("pk"), verified_on__lte=clock.today())
     return milestones.annotate(is_verified=Exists(verified))
 
 
