@@ -109,16 +109,14 @@ def _plans(month: Month, as_of: date, keys: Sequence[int]) -> dict[int, list[Ste
 def _proofs(month: Month, as_of: date, keys: Sequence[int]) -> dict[int, Proof]:
     """By milestone. What was handed in last decides whether it stands rejected; whatever was verified, counts."""
     found: dict[int, Proof] = {}
-    rows = Evidence.objects.filter(milestone__measure__in=keys, withdrawn_on__isnull=True).order_by("pk")
-    columns = ("milestone_id", "submitted_at", "verified_on", "returned_on", "returned_reason")
-    for milestone, submitted_at, verified_on, returned_on, reason in rows.values_list(*columns):
-        verified = verified_on is not None and verified_on <= as_of
-        if not verified and timezone.localdate(submitted_at) > as_of:
-            continue
+    by_then = Q(verified_on__lte=as_of) | Q(submitted_at__lt=_end_of(as_of))
+    rows = Evidence.objects.filter(by_then, milestone__measure__in=keys, withdrawn_on__isnull=True).order_by("pk")
+    columns = ("milestone_id", "verified_on", "returned_on", "returned_reason")
+    for milestone, verified_on, returned_on, reason in rows.values_list(*columns):
         proof = found.setdefault(milestone, Proof())
         proof.declared = True
         proof.rejected = bool(reason) and (returned_on is None or returned_on <= as_of)
-        if verified:
+        if verified_on is not None and verified_on <= as_of:
             proof.verified_on = min(proof.verified_on or verified_on, verified_on)
     claims = Claim.objects.filter(milestone__measure__in=keys, report__state__in=MonthlyReport.HANDED_IN)
     upto = Q(report__month__year__lt=month.year) | Q(
