@@ -144,7 +144,7 @@ def remind_of_tasks(*, by: Actor) -> int:
             gettext_lazy("Tasks that fall due: %(count)s, of them overdue: %(late)s"),
             by=by,
             url=f"{reverse('programmes:task_list')}?mine=yes",
-            kind="task.reminder",
+            kind="task",
             body="\n".join(f"{task.due:%Y-%m-%d} {task.title}" for task in tasks[:MOST_NAMED]),
             count=len(tasks),
             late=sum(task.due < today for task in tasks),
