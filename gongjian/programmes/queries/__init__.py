@@ -19,13 +19,13 @@ from gongjian.programmes.queries.ledger import (
     progress_of,
     received_ledgers,
     steps_of,
-    story_of_measure,
     units_that_lead,
     unverified_milestones,
     with_counts,
     with_verification,
     years_with_campaigns,
 )
+from gongjian.programmes.queries.story import story_of_measure
 
 __all__ = [
     "OFFICE",

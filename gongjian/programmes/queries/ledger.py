@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.core.files import SPREADSHEETS
-from gongjian.core.models import AuditRecord, StoredFile
+from gongjian.core.models import StoredFile
 from gongjian.organizations.models import Unit
 from gongjian.organizations.queries import units_in_scope
-from gongjian.programmes.models import Attainment, Campaign, Evidence, Grant, Measure, Milestone
+from gongjian.programmes.models import Campaign, Evidence, Measure, Milestone
 
 OFFICE = ("reform_office",)
 OVERSEEING = ("reform_office", "reader", "inspector")
@@ -120,29 +120,10 @@ def unverified_milestones(measure: Measure) -> QuerySet[Milestone]:
     return with_verification(measure.milestones.all()).filter(is_verified=False)
 
 
-# --- the board, the story -------------------------------------------------------------------
+# --- the board ------------------------------------------------------------------------------
 def counts_by_state(measures: QuerySet[Measure]) -> dict[str, int]:
     """How many measures stand in each state; states without any are absent."""
     return dict(measures.order_by().values_list("state").annotate(Count("pk")))
-
-
-def story_of_measure(measure: Measure) -> QuerySet[AuditRecord]:
-    """Everything done to a measure and to the evidence of its milestones, newest first."""
-    evidence = Evidence.objects.filter(milestone__measure=measure).values_list("pk", flat=True)
-    told_of_measure = Q(subject_type=Measure._meta.label_lower, subject_id=str(measure.pk))
-    told_of_evidence = Q(subject_type=Evidence._meta.label_lower, subject_id__in=[str(pk) for pk in evidence])
-    return AuditRecord.objects.filter(told_of_measure | told_of_evidence | _told_of_looks(measure))
-
-
-def _told_of_looks(measure: Measure) -> Q:
-    """What was found by those who looked from outside or looked back; a commitment's progress and pictures; a grant."""
-    told = Q(pk__in=[])
-    progress = Attainment.objects.filter(target__measure=measure)
-    grants = Grant.objects.filter(measure=measure)
-    for looks in (measure.outside_checks, measure.look_backs, progress, measure.photos, grants):
-        keys = looks.order_by().annotate(key=Cast("pk", CharField())).values("key")
-        told |= Q(subject_type=looks.model._meta.label_lower, subject_id__in=keys)
-    return told
 
 
 def measures_of_campaign(measures: QuerySet[Measure], campaign: Any) -> QuerySet[Measure]:

@@ -41,6 +41,7 @@ WORDS: dict[str, str | Promise] = {
     "evidence.submitted": gettext_lazy("submitted evidence: %(subject)s"),
     "evidence.verified": gettext_lazy("verified evidence: %(subject)s"),
     "evidence.returned": gettext_lazy("returned evidence: %(subject)s"),
+    "evidence.withdrawn": gettext_lazy("withdrew evidence: %(subject)s"),
     "attainment.reported": gettext_lazy("reported progress: %(subject)s"),
     "attainment.verified": gettext_lazy("verified progress: %(subject)s"),
     "attainment.returned": gettext_lazy("returned reported progress: %(subject)s"),

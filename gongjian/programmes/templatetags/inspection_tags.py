@@ -1,16 +1,14 @@
 """Small pieces of the pages of inspections and findings."""
 
 from decimal import Decimal
-from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from gongjian.programmes.models import Finding, Measure, Visit
-from gongjian.programmes.queries.findings import findings_of_measure
-from gongjian.programmes.queries.inspections import visits_of_measure
+from gongjian.programmes.models import Finding, Visit
+from gongjian.programmes.rules.life_words import gap_words
 from gongjian.programmes.tables import inspections
 
 register = template.Library()
@@ -22,12 +20,8 @@ register.simple_tag(inspections.grade_badge)
 @register.simple_tag
 def gap(visit: Visit) -> SafeString:
     """How the unit's own % and the evaluator's differ, in words and colour."""
-    if visit.gap == 0:
-        return format_html('<span class="muted">{}</span>', _("agree"))
-    if visit.gap < 0:
-        return format_html("<span>{}</span>", _("%(points)s points more seen than claimed") % {"points": -visit.gap})
-    words = _("%(points)s points claimed too much") % {"points": visit.gap}
-    return format_html('<span class="is-late">{}</span>', words)
+    kind = "is-late" if visit.gap > 0 else "" if visit.gap else "muted"
+    return format_html('<span class="{}">{}</span>', kind, gap_words(visit))
 
 
 @register.simple_tag
@@ -58,13 +52,3 @@ def line_sum(line: dict[str, str]) -> str:
 def plain(value: str) -> str:
     """A stored decimal without the zeros behind its point."""
     return f"{Decimal(value).normalize():f}"
-
-
-@register.inclusion_tag("programmes/inspection_of_measure.html", takes_context=True)
-def inspections_of(context: dict[str, Any], measure: Measure) -> dict[str, Any]:
-    """For a measure's page: what inspectors saw of it, and what they found."""
-    user = context["request"].user
-    return {
-        "visits": list(visits_of_measure(measure, user)[:20]),
-        "findings": list(findings_of_measure(measure, user)[:50]),
-    }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gongjian.organizations.models import Unit
 from gongjian.programmes.models import Evidence
-from gongjian.programmes.tables import ledger, lights, printed, reporting
+from gongjian.programmes.tables import ledger, lights, printed, reporting, story
 
 register = template.Library()
 register.simple_tag(ledger.state_badge)
@@ -17,6 +17,7 @@ register.simple_tag(lights.light_badge)
 register.simple_tag(lights.stacked_bar)
 register.simple_tag(lights.tally)
 register.simple_tag(printed.printed_rows)
+register.simple_tag(story.told_events)
 
 
 @register.filter

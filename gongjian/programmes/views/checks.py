@@ -23,29 +23,30 @@ from gongjian.programmes.forms.adjustments import (
     SplitReasonForm,
     units_for_parts,
 )
-from gongjian.programmes.models import Adjustment, Measure, Milestone
+from gongjian.programmes.models import Adjustment, Finding, Measure, Milestone
 from gongjian.programmes.queries.adjustments import checks_visible_to
+from gongjian.programmes.queries.story import Life
 from gongjian.programmes.rules.adjustments import can_apply_adjustment, changes_of
 from gongjian.programmes.rules.states import MOVES, can_move, is_duty_of
 from gongjian.programmes.rules.strike_off import can_look_back, can_record_check
 from gongjian.programmes.views.fetching import get_measure
 
 
-def looks_of(measure: Measure, steps: Sequence[Milestone]) -> dict[str, Any]:
-    """What a measure's page says of adjustments, outside checks, look-backs and splits. Three queries, and one more
-    for the parts of one that was split."""
+def looks_of(life: Life, steps: Sequence[Milestone]) -> dict[str, Any]:
+    """What a measure's page says of adjustments, outside checks, look-backs, visits and splits."""
     by_order = {step.sequence: step for step in steps}
-    held = list(measure.adjustments.order_by("applied_on", "pk"))
-    adjusted = [adjustment for adjustment in held if adjustment.state == Adjustment.State.APPROVED]
+    adjusted = [one for one in reversed(life.adjustments) if one.state == Adjustment.State.APPROVED]
     for adjustment in adjusted:
         adjustment.changes = changes_of(adjustment, by_order)
-    is_split = measure.state == Measure.State.SPLIT
     return {
         "adjusted": adjusted,
-        "waiting": next((one for one in held if one.state == Adjustment.State.APPLIED), None),
-        "checks": list(measure.outside_checks.select_related("file")),
-        "look_backs": list(measure.look_backs.all()),
-        "parts": list(measure.parts.filter(is_removed=False)) if is_split else [],
+        "waiting": next((one for one in life.adjustments if one.state == Adjustment.State.APPLIED), None),
+        "checks": life.checks,
+        "look_backs": life.look_backs,
+        "parts": life.parts,
+        "merged": life.merged,
+        "last_visit": next(iter(life.visits), None),
+        "open_findings": [one for one in life.findings if one.state != Finding.State.CLOSED],
     }
 
 

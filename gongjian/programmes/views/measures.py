@@ -26,7 +26,8 @@ from gongjian.programmes.actions.measures import (
 )
 from gongjian.programmes.forms.measures import MeasureEditForm, MeasureForm, MoveForm, PlanForm
 from gongjian.programmes.models import Measure
-from gongjian.programmes.queries import story_of_measure, with_verification
+from gongjian.programmes.queries import with_verification
+from gongjian.programmes.queries.story import life_of
 from gongjian.programmes.rules.evidence import can_rule_on_evidence, can_submit_evidence
 from gongjian.programmes.rules.measures import (
     can_add_measure,
@@ -36,13 +37,11 @@ from gongjian.programmes.rules.measures import (
     can_set_milestones,
 )
 from gongjian.programmes.rules.reporting import can_withdraw_evidence
-from gongjian.programmes.rules.story import told
 from gongjian.programmes.tables.ledger import prepare_measures
 from gongjian.programmes.views.checks import further_moves, looks_of
 from gongjian.programmes.views.fetching import get_measure
+from gongjian.programmes.views.life import MOST_RECORDS, is_whole, life_story
 from gongjian.programmes.views.steps import next_step, other_moves
-
-LATEST_EVENTS = 30
 
 
 @login_required
@@ -54,10 +53,10 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
     prepare_measures([found], calendar=calendar)
     steps = plan_of(found, request.user, days_counter(calendar, clock.today()))
     step = next_step(request.user, found, steps)
+    life = life_of(found, request.user, most_records=None if is_whole(request) else MOST_RECORDS)
     context = {
         "measure": found,
         "supporting": list(found.supporting_units.all()),
-        "merged": list(found.merged_measures.filter(is_removed=False)),
         "steps": steps,
         "step": step,
         "moves": other_moves(request.user, found, step) + further_moves(request.user, found),
@@ -66,17 +65,8 @@ def measure(request: HttpRequest, number: str) -> HttpResponse:
         "may_remove": can_remove_measure(request.user, found),
         "may_restore": can_restore_measure(request.user, found),
     }
-    context |= looks_of(found, steps)
-    return render(request, "programmes/measure.html", context | life_story(found, request.GET.get("events") == "all"))
-
-
-def life_story(measure: Measure, whole: bool) -> dict[str, Any]:
-    """The latest events, or all of them; `older` says that there are more."""
-    story = story_of_measure(measure)
-    records = list(story if whole else story[: LATEST_EVENTS + 1])
-    older = not whole and len(records) > LATEST_EVENTS
-    shown = records[:LATEST_EVENTS] if older else records
-    return {"story": [told(record) for record in shown], "older": older, "whole": whole}
+    context |= looks_of(life, steps) | life_story(request, life, steps)
+    return render(request, "programmes/measure.html", context)
 
 
 def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
