@@ -122,7 +122,7 @@ def test_a_letter_is_told_with_number_reply_and_closing_and_a_proposal_to_the_of
     measure = city.measure(state=State.RUNNING)
     sent = make_letter(city, "replied", measure=measure, day=(2020, 9, 1))
     waived = make_letter(city, measure=measure, level=Letter.Level.SUPERVISION, day=(2020, 10, 9))
-    waive_letter(waived, ruling="情况已变化", by=city.reform)
+    waive_letter(waived, reason="情况已变化", by=city.reform)
     told = story_of(signed_in(city.head), measure, kind="letter")
     assert len(told) == 2 and all(event.url == sent.get_absolute_url() for event in told)
     assert sent.number in told[1].words and told[1].about == sent and told[0].note == "已整改。"
@@ -274,6 +274,19 @@ def test_what_people_wrote_is_shown_as_text(city, signed_in):
     assert "&lt;script&gt;alert(1)" in text
 
 
+def test_the_oldest_records_of_a_long_chain_are_read_when_the_whole_story_is_asked_for(city, signed_in, monkeypatch):
+    monkeypatch.setattr("gongjian.programmes.views.measures.MOST_RECORDS", 5)
+    measure = city.measure()
+    make_frozen(2020, 2, [(measure, Light.GREEN)])
+    for n in range(7):
+        edit_measure(measure, {"title": f"第{n}次"}, by=city.reform)
+    client = signed_in(city.reform)
+    page = page_of(client, measure)
+    assert len(page.context["story"]) == 6 and page.context["older"]
+    assert not page_of(client, measure, kind="light").context["older"]
+    assert len(story_of(client, measure, events="all")) == 8
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_full_life_is_worded_in_both_languages(db, signed_in, language):
     round_ = Round()
@@ -301,9 +314,7 @@ def full_life(round_, times, *, since=2000):
         measure.adjustments.create(state="refused", before={"due": "2020-11-30"}, wanted={"due": "2020-12-30"},
                                    reason="迟", applied_on=date(2020, 8, 1), applied_by=city.head,
                                    state_before="running", ruled_on=date(2020, 8, 2), ruled_by=city.reform)  # fmt: skip
-    round_.visit(findings=[Seen("minor", f"问题{at}", "缺附件", None) for at in range(times)])
-    for _n in range(times - 1):
-        round_.visit()
+        round_.visit(findings=[Seen("minor", f"问题{at}", "缺附件", None)])
 
 
 def test_a_life_of_thirty_of_everything_costs_the_queries_of_one(db, signed_in):
