@@ -191,7 +191,8 @@ def of_letters(letters: Iterable[Letter]) -> Iterator[Event]:
                 words=words, who=letter.unit.label, note=line(letter.reply), **shown, **moment(letter.replied_at)
             )
         if letter.closed_on:
-            words = _("Closed: %(letter)s") % {"letter": name}
+            is_waived = letter.state == Letter.State.WAIVED
+            words = (_("Waived: %(letter)s") if is_waived else _("Closed: %(letter)s")) % {"letter": name}
             yield Event(day=letter.closed_on, words=words, note=line(letter.ruling), **shown)
 
 
@@ -199,8 +200,6 @@ def _of_answering(letter: Letter) -> Iterator[str]:
     yield _("to %(unit)s") % {"unit": letter.unit.label}
     if letter.reply_by:
         yield _("reply by %(day)s") % {"day": day(letter.reply_by)}
-    if letter.state == Letter.State.WAIVED:
-        yield line(letter.ruling)
 
 
 def of_visits(visits: Iterable[Visit]) -> Iterator[Event]:
