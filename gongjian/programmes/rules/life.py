@@ -162,7 +162,8 @@ def of_milestones(steps: Iterable[Milestone]) -> Iterator[Event]:
     """Evidence verified before the ledger was kept here: the chain has no record of it. `steps` have `proofs`."""
     for step in steps:
         for proof in step.proofs:
-            if proof.verified_on and proof.verified_by_id is None and proof.submitted_by_id is None:
+            by_nobody = proof.verified_by_id is None and proof.submitted_by_id is None
+            if by_nobody and proof.verified_on and proof.verified_on <= clock.today():
                 yield Event(
                     kind="evidence",
                     day=proof.verified_on,
