@@ -110,16 +110,16 @@ def test_a_wrong_method_is_answered_to_strangers_too(client, db):
 
 # --- inbox ----------------------------------------------------------------------------------------
 def test_the_inbox_shows_ones_own_lines_and_nobody_elses(client, li):
-    notify([li], title="我的事项", body="第一行\n<b>第二行</b>", url="/healthz", kind="test")
+    notify([li], title="有新的批示", body="第一行\n<b>第二行</b>", url="/healthz", kind="test")
     notify([account("wang")], title="别人的事项", kind="test")
     text = client.get("/inbox/").content.decode()
-    assert "我的事项" in text
+    assert "有新的批示" in text
     assert "别人的事项" not in text
     assert "&lt;b&gt;第二行" in text
 
 
 def test_opening_a_line_marks_it_read_and_leads_to_its_matter(client, li):
-    (line,) = notify([li], title="我的事项", url="/healthz", kind="test")
+    (line,) = notify([li], title="有新的批示", url="/healthz", kind="test")
     assert client.post(f"/inbox/{line.pk}/").url == "/healthz"
     line.refresh_from_db()
     read_at = line.read_at
@@ -127,8 +127,8 @@ def test_opening_a_line_marks_it_read_and_leads_to_its_matter(client, li):
     client.post(f"/inbox/{line.pk}/")
     line.refresh_from_db()
     assert line.read_at == read_at
-    assert "我的事项" not in client.get("/inbox/").content.decode()
-    assert "我的事项" in client.get("/inbox/?tab=read").content.decode()
+    assert "有新的批示" not in client.get("/inbox/").content.decode()
+    assert "有新的批示" in client.get("/inbox/?tab=read").content.decode()
 
 
 def test_somebody_elses_line_does_not_exist(client, li):

@@ -8,6 +8,8 @@ WORDS: dict[str, str | Promise] = {
     "adjustment.approved": _("approved the adjustment"),
     "adjustment.refused": _("refused the adjustment"),
     "adjustment.withdrawn": _("withdrew the application for an adjustment"),
+    # The measure's story names the fields at this; here nothing follows.
+    "measure.adjusted": _("changed the measure by an approved adjustment"),
     "outside_check.recorded": _("recorded an outside check"),
     "look_back.recorded": _("recorded a look-back"),
 }
