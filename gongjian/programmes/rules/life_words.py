@@ -121,7 +121,9 @@ def of_reviews(items: Iterable[AgendaItem], tasks: Iterable[Task]) -> Iterator[E
     for item in items:
         review, owed = item.review, demands.get(item.pk, [])
         words = _("On the agenda of the review: %(review)s")
-        if item.presented_at:
+        if item.has_comment or owed:
+            words = _("Chair's comment: %(review)s")
+        elif item.presented_at:
             words = _("Presented at the review: %(review)s")
         yield Event(
             kind="review",

@@ -99,6 +99,9 @@ def test_the_chairs_comment_is_told_with_its_demands_and_their_state(city, signe
     assert said[:2] == ["推进有力", "进度偏慢"] and "月底前完成招标" in said[2] and len(said) == 3
     assert event.details[2].about == task and event.details[2].url == task.get_absolute_url()
     assert event.day == item.review.held_on
+    AgendaItem.objects.update(strengths="", problems="")
+    Task.objects.all().delete()
+    assert words_of(signed_in(city.head), measure) == ["Presented at the review: Review of 8/2020"]
 
 
 def test_a_review_in_which_it_was_not_presented_is_not_told(city, signed_in):
