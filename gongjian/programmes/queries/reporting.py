@@ -30,9 +30,19 @@ def reports_visible_to(user: object) -> QuerySet[MonthlyReport]:
     standing = MonthlyReport.objects.filter(measure__is_removed=False)
     if user is SYSTEM:
         return standing
-    inside = Q(unit__in=units_in_scope(user, *TAKING_PART, *OFFICE)) | Q(unit__in=units_signed_for(user))
     handed_in = Q(state__in=MonthlyReport.HANDED_IN, measure__in=measures_visible_to(user))
-    return standing.filter(inside | handed_in)
+    return standing.filter(_inside(user) | handed_in)
+
+
+def reports_of_seen(measure: Measure, user: object) -> QuerySet[MonthlyReport]:
+    """The same of one measure that this account is known to see; said without asking again whether it does."""
+    reports = MonthlyReport.objects.filter(measure=measure, measure__is_removed=False)
+    return reports if user is SYSTEM else reports.filter(_inside(user) | Q(state__in=MonthlyReport.HANDED_IN))
+
+
+def _inside(user: object) -> Q:
+    """Seen from the first draft on."""
+    return Q(unit__in=units_in_scope(user, *TAKING_PART, *OFFICE)) | Q(unit__in=units_signed_for(user))
 
 
 def units_signed_for(user: object) -> QuerySet[Unit]:

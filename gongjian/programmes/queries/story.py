@@ -28,7 +28,7 @@ from gongjian.programmes.queries.findings import findings_of_measure
 from gongjian.programmes.queries.inspections import visits_of_measure
 from gongjian.programmes.queries.ledger import measures_visible_to
 from gongjian.programmes.queries.letters import letters_of_measure
-from gongjian.programmes.queries.reporting import reports_visible_to
+from gongjian.programmes.queries.reporting import reports_of_seen
 from gongjian.programmes.queries.tasks import tasks_visible_to
 
 # These are told by the noun itself, with more than the record says.
@@ -99,7 +99,7 @@ def _lights(measure: Measure) -> QuerySet[MeasureLight]:
 
 def _reports(measure: Measure, user: object) -> list[MonthlyReport]:
     """Oldest first."""
-    reports = reports_visible_to(user).filter(measure=measure).select_related("month", "unit")
+    reports = reports_of_seen(measure, user).select_related("month", "unit")
     said = ("measure", "state", "due_on", "progress", "sent_at", "submitted_at", "ruled_at", "returned_reason")
     found = reports.only(*said, "month__opened_on", *_of("month", _MONTH), *_of("unit", _UNIT))
     told = list(found.order_by("month__year", "month__month"))

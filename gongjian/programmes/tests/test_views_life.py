@@ -14,6 +14,7 @@ from gongjian.programmes.actions.measures import edit_measure
 from gongjian.programmes.actions.moves import start
 from gongjian.programmes.actions.visits import Seen
 from gongjian.programmes.models import AgendaItem, Letter, Measure, MeasureLight, MonthlyReport, Review, Task
+from gongjian.programmes.queries.reporting import reports_of_seen, reports_visible_to
 from gongjian.programmes.tests.factories import make_force, make_meeting, make_person, make_task
 from gongjian.programmes.tests.factories_driving import make_frozen, make_letter, on
 from gongjian.programmes.tests.factories_inspections import Round
@@ -214,6 +215,15 @@ def test_a_demand_told_to_a_reader_who_may_not_see_the_task_is_left_out(city, si
     demand(presented(measure, make_frozen(2020, 8)), city.water, title="限期整改")
     assert len(story_of(signed_in(city.head), measure)[0].details) == 3
     assert len(story_of(signed_in(city.other), measure)[0].details) == 2
+
+
+def test_the_reports_of_a_measure_one_sees_are_those_one_may_see(city):
+    from_unit = city.measure(state=State.RUNNING, supporting=[city.health])
+    for number, state in enumerate(MonthlyReport.State, 1):
+        make_report(from_unit, make_month(2020, number), state=state)
+    for account in (city.reform, city.reader, city.head, city.handler, city.other, SYSTEM):
+        seen = reports_visible_to(account).filter(measure=from_unit)
+        assert set(reports_of_seen(from_unit, account)) == set(seen) and seen
 
 
 # --- days -----------------------------------------------------------------------------------
