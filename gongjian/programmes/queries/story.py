@@ -86,8 +86,8 @@ def life_of(measure: Measure, user: object, *, most_records: int | None = None) 
         adjustments=list(_named(measure.adjustments.all(), "applied_by", "ruled_by", said=_ADJUSTMENT)),
         checks=list(measure.outside_checks.select_related("file")),
         look_backs=list(_named(measure.look_backs.all(), "looked_by", said=("looked_on", "holds", "words"))),
-        merged=_seen(measure.merged_measures, user),
-        parts=_seen(measure.parts, user) if measure.state == Measure.State.SPLIT else [],
+        merged=_seen(measure.merged_measures.all(), user),
+        parts=_seen(measure.parts.all(), user) if measure.state == Measure.State.SPLIT else [],
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gongjian.core import clock
 from gongjian.core.models import AuditRecord
-from gongjian.programmes.models import Measure, Milestone
+from gongjian.programmes.models import Measure
 from gongjian.programmes.rules import story
 
 # What one may choose among, in the order of the page; keys stand in the address.
@@ -158,7 +158,7 @@ def _after(record: AuditRecord, name: str) -> str | None:
 
 
 # --- evidence that came with the ledger -----------------------------------------------------
-def of_milestones(steps: Iterable[Milestone]) -> Iterator[Event]:
+def of_milestones(steps: Iterable[Any]) -> Iterator[Event]:
     """Evidence verified before the ledger was kept here: the chain has no record of it. `steps` have `proofs`."""
     for step in steps:
         for proof in step.proofs:

@@ -97,7 +97,7 @@ def of_lights(lights: Iterable[MeasureLight], number: str) -> Iterator[Event]:
             words = _("First light, for %(month)s") if before is None else _("Another light in %(month)s")
             yield Event(
                 kind="light",
-                day=light.month.as_of,
+                day=light.month.as_of or light.month.opened_on,
                 words=words % names,
                 note=light.reason_label,
                 url=light_address(light, number),
@@ -157,7 +157,7 @@ def of_tasks(tasks: Iterable[Task], *, told: set[int]) -> Iterator[Event]:
     for task in tasks:
         shown = {"kind": "task", "who": task.unit.label, "url": task.get_absolute_url()}
         if task.item_id not in told:
-            source = task.meeting.title if task.meeting else task.item.review.label
+            source = task.item.review.label if task.item else task.meeting.title if task.meeting else ""
             yield Event(
                 day=task.set_on,
                 words=_("Task set: %(task)s") % {"task": task.title},
@@ -243,10 +243,11 @@ def of_findings(findings: Iterable[Finding]) -> Iterator[Event]:
             facts=(finding.get_grade_display(), _("rectify by %(day)s") % {"day": day(finding.due)}),
             **shown,
         )
-        if finding.closed_on or finding.reported_on:
+        done_on = finding.closed_on or finding.reported_on
+        if done_on:
             words = _("Rectified: %(finding)s") if finding.closed_on else _("Reported rectified: %(finding)s")
             yield Event(
-                day=finding.closed_on or finding.reported_on,
+                day=done_on,
                 words=words % names,
                 who=finding.unit.label,
                 note=line(finding.rectification),
