@@ -161,7 +161,12 @@ def prepare_database() -> None:
     apps = ROOT / "gongjian"
     of_tables = digest(apps.glob("*/migrations/*.py"))
     of_city = digest(
-        [*PACK.iterdir(), *apps.glob("*/pack.py"), *apps.glob("*/pack/*.py"), apps / "config" / "packs.py"]
+        [
+            *(path for path in PACK.rglob("*") if path.is_file()),
+            *apps.glob("*/pack.py"),
+            *apps.glob("*/pack/*.py"),
+            apps / "config" / "packs.py",
+        ]
     )
     stamps = Stamps(VAR / "setup.json")
     elsewhere = bool(os.environ.get("DATABASE_URL"))

@@ -41,7 +41,7 @@ def letters_of(world: Any) -> None:
 
 def adjustments_of(world: Any) -> None:
     with clock.at(datetime(2020, 9, 1, 9, tzinfo=timezone.get_default_timezone())):
-        _apply(world, "suspended", "adjustment")
+        _apply(world, "adjusting", "adjustment")
         refused = _apply(world, "established", "adjustment_refused")
         refuse_adjustment(refused, ruling="理由不足", by=SYSTEM)
         felt = Measure.objects.get(number="running")

@@ -128,7 +128,7 @@ def file_response(stored: StoredFile) -> FileResponse:
     """The file as an attachment that no browser will run. The caller has checked who may have it."""
     response = FileResponse(stored.content.open("rb"), content_type="application/octet-stream")
     response["Content-Disposition"] = disposition(stored.name)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -17,14 +17,14 @@ def on(year, month, day):
     return clock.at(datetime(year, month, day, 9, tzinfo=timezone.get_default_timezone()))
 
 
-def make_frozen(year, month, lights=()):
-    """A frozen month; `lights` are pairs of measure and colour."""
+def make_frozen(year, month, lights=(), **fields):
+    """A frozen month; `lights` are pairs of measure and colour. It cannot be changed afterwards: say `fields` now."""
     made, _new = Month.objects.get_or_create(
         year=year, month=month,
         defaults={
             "state": Month.State.FROZEN, "opened_on": date(year, month, 18), "due_on": date(year, month, 25),
             "as_of": date(year, month, 28), "frozen_at": timezone.now(),
-        },
+        } | fields,
     )  # fmt: skip
     for measure, light in lights:
         MeasureLight.objects.create(

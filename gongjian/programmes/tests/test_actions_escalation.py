@@ -7,7 +7,7 @@ from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord, Notification
 from gongjian.programmes.actions.escalation import propose_letters, propose_letters_of
 from gongjian.programmes.actions.letters import close_letter, issue_letter, step_up, waive_letter
-from gongjian.programmes.models import Letter, Measure, Month
+from gongjian.programmes.models import Letter, Measure
 from gongjian.programmes.tests.factories_driving import make_frozen, make_letter, on
 
 Level = Letter.Level
@@ -54,16 +54,14 @@ def test_asking_again_proposes_nothing_new_even_after_a_ruling(city):
 
 
 def test_the_rules_are_those_kept_with_the_month(city):
-    month = frozen(city.measure(state=RUNNING), "red")
-    Month.objects.filter(pk=month.pk).update(rules={"prompt_after_red": 0, "supervision_after_red": 1})
+    lights = [(city.measure(state=RUNNING), "red")]
+    month = make_frozen(2020, 3, lights, rules={"prompt_after_red": 0, "supervision_after_red": 1})
     (letter,) = propose_letters(month, by=SYSTEM)
     assert letter.rule == "supervision_after_red"
 
 
 def test_an_open_month_proposes_nothing(city):
-    measure = city.measure(state=RUNNING)
-    month = frozen(measure, "red")
-    Month.objects.filter(pk=month.pk).update(state="open", frozen_at=None, as_of=None)
+    month = make_frozen(2020, 3, [(city.measure(state=RUNNING), "red")], state="open", frozen_at=None, as_of=None)
     assert propose_letters(month, by=SYSTEM) == []
 
 

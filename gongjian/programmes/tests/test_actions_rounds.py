@@ -55,10 +55,14 @@ def test_an_opening_day_that_is_no_working_day_is_moved_back(city):
     assert Month.objects.filter(month=12).exists()
 
 
-def test_a_year_without_campaigns_opens_nothing(city):
+def test_a_year_without_campaigns_opens_for_what_earlier_years_still_owe_and_else_not_at_all(city):
     with at(2021, 3, 19):
         open_month_of(clock.today(), by=SYSTEM)
-    assert Month.objects.count() == 1
+        assert Month.objects.filter(year=2021).count() == 1
+    Measure.objects.update(state=Measure.State.STRUCK_OFF, state_on=date(2021, 3, 20))
+    with at(2022, 3, 21):
+        open_month_of(clock.today(), by=SYSTEM)
+    assert not Month.objects.filter(year=2022).exists()
 
 
 # --- reminding -------------------------------------------------------------------------------
