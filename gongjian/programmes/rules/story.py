@@ -28,7 +28,7 @@ WORDS: dict[str, str | Promise] = {
     "measure.resumed": gettext_lazy("resumed the measure"),
     "measure.merged": gettext_lazy("merged the measure into another"),
     "measure.split": gettext_lazy("split the measure into parts"),
-    "measure.made_by_split": gettext_lazy("made the measure, a part of a larger one"),
+    "measure.made_by_split": gettext_lazy("made the measure as a part of a larger one"),
     "measure.reopened": gettext_lazy("reopened the measure after a look-back"),
     "measure.adjustment_applied": gettext_lazy("applied for an adjustment"),
     "measure.adjusted": gettext_lazy("approved the adjustment: %(fields)s"),
