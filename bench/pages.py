@@ -2,13 +2,18 @@
 
 An ordinary user's rights (whoever holds the one duty the page needs), Django's own test client: middleware,
 sign-in, rules, queries, template, all but the socket. Milliseconds on the clock and of this process, and the number
-of queries, at both sizes, and the ratio between them. The limits the project sets itself: 100 ms at 200, 150 ms at 20,000, and a number of
-queries that does not grow with the rows. The peer: a bare Django view without middleware on the same machine.
+of queries, at both sizes, and the ratio between them. The limits the project sets itself: 100 ms at 200, 150 ms at
+20,000, and a number of queries that does not grow with the rows. The peer: a bare Django view without middleware on
+the same machine.
+
+Judged by the clock; on a machine with more work than cores the clock tells of the others' work, and the time of this
+process is judged instead (`judged_by`). With SQLite the database's work is in it, with PostgreSQL it is not.
 
     python bench/pages.py [--rounds 15] [--rows 20000]
 """
 
 import argparse
+import os
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -151,28 +156,30 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    database = open_city()
+    load, database = os.getloadavg()[0], open_city()
     freeze_two_months()
     bare = bare_view(options.rounds)
     small = time_pages(options.rounds)
     grow(options.rows)
     large = time_pages(options.rounds)
-    rows = [row_of(key, small[key], large[key], bare) for key in small]
+    judged_by = "cpu" if max(load, os.getloadavg()[0]) > (os.cpu_count() or 1) else "ms"
+    rows = [row_of(key, small[key], large[key], bare, judged_by) for key in small]
     columns = ("role", "page", "ms_200", "ms_20000", "cpu_200", "cpu_20000", "ratio", "queries_200", "queries_20000")
     columns += ("kb", "x_bare", "verdict")
     facts = {
         "benchmark": "pages",
         "database": database,
         "limits_ms": LIMITS,
+        "judged_by": judged_by,
         "bare_view_ms": round(bare, 3),
         **machine(),
     }
     show(facts, columns, rows, as_json=options.json)
 
 
-def row_of(key: tuple[str, str, str], small: dict, large: dict, bare: float) -> dict[str, object]:
+def row_of(key: tuple[str, str, str], small: dict, large: dict, bare: float, judged_by: str) -> dict[str, object]:
     role, name, query = key
-    slow = small["ms"] >= LIMITS["small"] or large["ms"] >= LIMITS["large"]
+    slow = small[judged_by] >= LIMITS["small"] or large[judged_by] >= LIMITS["large"]
     grows = large["queries"] > small["queries"]
     return {
         "role": role,
