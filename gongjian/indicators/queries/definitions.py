@@ -45,7 +45,8 @@ def observations_visible_to(user: Any) -> QuerySet[Observation]:
 
 
 def computed_visible_to(user: Any) -> list[ComputedFigure]:
-    return [declared for declared in REGISTRY.values() if declared.public or sees_all_figures(user)]
+    sees_all = sees_all_figures(user)
+    return [declared for declared in REGISTRY.values() if declared.public or sees_all]
 
 
 def is_visible_to(user: Any, name: str) -> bool:

@@ -1,8 +1,9 @@
 """The numbers the ledger vouches for; each opens to the rows it counts."""
 
+from decimal import Decimal
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.indicators.computed import Computed, computed, count_of, once_a_reading, value_of
@@ -35,6 +36,25 @@ def counted(rows: QuerySet, *, year: int, **under: object) -> Computed:
     return found
 
 
+def standing(year: int, kinds: tuple[Kind, ...], states: tuple[State, ...] | None = None) -> Computed:
+    """How many measures of these kinds count, all or those in some states; None where no campaign of them is known."""
+    rows = queries.measures_under(year, *kinds)
+    numbers = _numbers(year)
+    number = sum(many for (kind, state), many in numbers.items() if kind in kinds and (not states or state in states))
+    if states:
+        rows = rows.filter(state__in=states)
+    if not number and not has_campaigns(year, kind__in=kinds):
+        return Computed(None, rows)
+    return Computed(Decimal(number), rows, counts_rows=True)
+
+
+@once_a_reading
+def _numbers(year: int) -> dict[tuple[str, str], int]:
+    """How many measures of the year count, by their campaign's kind and their state. One query for all the figures."""
+    found = queries.measures_under(year, *Kind).order_by().values_list("campaign__kind", "state").annotate(Count("pk"))
+    return {(kind, state): number for kind, state, number in found}
+
+
 @figure_of_measures(
     "programmes.measures",
     title=_("Reform measures"),
@@ -45,7 +65,7 @@ def counted(rows: QuerySet, *, year: int, **under: object) -> Computed:
     breakdown="campaign",
 )
 def measures(*, year: int) -> Computed:
-    return counted(queries.measures_that_count(year), year=year, kind__in=Campaign.LEDGER_KINDS)
+    return standing(year, Campaign.LEDGER_KINDS)
 
 
 @figure_of_measures(
@@ -57,8 +77,7 @@ def measures(*, year: int) -> Computed:
     breakdown="campaign",
 )
 def measures_running(*, year: int) -> Computed:
-    running = queries.measures_that_count(year).filter(state__in=[State.RUNNING, State.STRIKE_OFF_APPLIED])
-    return counted(running, year=year, kind__in=Campaign.LEDGER_KINDS)
+    return standing(year, Campaign.LEDGER_KINDS, (State.RUNNING, State.STRIKE_OFF_APPLIED))
 
 
 @figure_of_measures(
@@ -68,8 +87,7 @@ def measures_running(*, year: int) -> Computed:
     breakdown="campaign",
 )
 def measures_struck_off(*, year: int) -> Computed:
-    finished = queries.measures_that_count(year).filter(state=State.STRUCK_OFF)
-    return counted(finished, year=year, kind__in=Campaign.LEDGER_KINDS)
+    return standing(year, Campaign.LEDGER_KINDS, (State.STRUCK_OFF,))
 
 
 @figure_of_measures(
@@ -126,7 +144,7 @@ def city_campaigns(*, year: int) -> Computed:
     meaning=_("Policies the city was allowed to try out first, entered in the year's list."),
 )
 def pilots(*, year: int) -> Computed:
-    return counted(queries.measures_under(year, Kind.PILOT_POLICIES), year=year, kind=Kind.PILOT_POLICIES)
+    return standing(year, (Kind.PILOT_POLICIES,))
 
 
 @figure_of_measures(
@@ -146,8 +164,7 @@ def pilots_landed(*, year: int) -> Computed:
     meaning=_("Commitments to the public made at the start of the year."),
 )
 def commitments(*, year: int) -> Computed:
-    kind = Kind.LIVELIHOOD_COMMITMENTS
-    return counted(queries.measures_under(year, kind), year=year, kind=kind)
+    return standing(year, (Kind.LIVELIHOOD_COMMITMENTS,))
 
 
 @figure_of_measures(
@@ -160,8 +177,7 @@ def commitments(*, year: int) -> Computed:
     ),
 )
 def commitments_kept(*, year: int) -> Computed:
-    kept = queries.measures_under(year, Kind.LIVELIHOOD_COMMITMENTS).filter(state=State.STRUCK_OFF)
-    return counted(kept, year=year, kind=Kind.LIVELIHOOD_COMMITMENTS)
+    return standing(year, (Kind.LIVELIHOOD_COMMITMENTS,), (State.STRUCK_OFF,))
 
 
 @figure_of_measures(
@@ -171,7 +187,7 @@ def commitments_kept(*, year: int) -> Computed:
     meaning=_("Scenes of process re-engineering on the year's list."),
 )
 def scenarios(*, year: int) -> Computed:
-    return counted(queries.measures_under(year, Kind.SCENARIOS), year=year, kind=Kind.SCENARIOS)
+    return standing(year, (Kind.SCENARIOS,))
 
 
 @computed(

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from gongjian.indicators.computed import REGISTRY
+from gongjian.indicators.queries import FigureRequest, read_figures
 from gongjian.programmes.figures import ledger
 from gongjian.programmes.models import Campaign, Grant, Measure, Task
 from gongjian.programmes.tests.factories import (
@@ -75,6 +76,13 @@ def test_a_year_that_has_not_been_entered_has_no_value_and_not_zero(year, name):
 def test_a_list_without_anything_that_counts_is_zero(city):
     city.measure(state=State.PROPOSED)
     assert [value(name) for name in ("measures", "measures_struck_off", "lead_units")] == [0, 0, 0]
+
+
+def test_the_counts_of_a_years_measures_are_one_query_when_they_are_read_together(year, django_assert_num_queries):
+    names = ("measures", "measures_running", "measures_struck_off", "pilots", "commitments", "commitments_kept")
+    requests = [FigureRequest(f"programmes.{name}", {"year": 2020}) for name in names]
+    with django_assert_num_queries(1):
+        assert [answer.value for answer in read_figures(requests)] == [5, 2, 2, 3, 2, 1]
 
 
 def test_the_measures_of_one_campaign(year):
