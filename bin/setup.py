@@ -164,7 +164,7 @@ def prepare_database() -> None:
         [
             *(path for path in PACK.rglob("*") if path.is_file()),
             *apps.glob("*/pack.py"),
-            *apps.glob("*/pack/*.py"),
+            *apps.glob("*/pack/**/*.py"),
             apps / "config" / "packs.py",
         ]
     )

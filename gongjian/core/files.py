@@ -124,11 +124,15 @@ def clean_name(name: str, kind: str) -> str:
     return f"{stem}.{kind}"
 
 
+# What a stored file may do in a browser: nothing, in nobody's frame.
+RUNS_NOTHING = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+
 def file_response(stored: StoredFile) -> FileResponse:
     """The file as an attachment that no browser will run. The caller has checked who may have it."""
     response = FileResponse(stored.content.open("rb"), content_type="application/octet-stream")
     response["Content-Disposition"] = disposition(stored.name)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
+    response["Content-Security-Policy"] = RUNS_NOTHING
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response

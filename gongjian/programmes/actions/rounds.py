@@ -46,7 +46,8 @@ class Outcome:
 
 
 def open_month_of(day: date, *, by: Actor) -> None:
-    """From its opening day on, the day's month is open. A year without campaigns has nothing to report on."""
+    """From its opening day on, the day's month is open. A year without campaigns of its own reports on
+    what earlier years still owe; one that owes nothing has nothing to report on."""
     if not year_is_driven(day.year) or month_of(day.year, day.month) is not None:
         return
     if day >= opening_day(day.year, day.month, rules_for(day.year), calendar_now()):

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gongjian.core import clock
+from gongjian.core.files import IMAGES, picture_response
 from gongjian.core.form_pages import form_methods, form_page, or_404, posted, sent
 from gongjian.programmes.actions.photos import add_photo, publish_photo, withdraw_photo
 from gongjian.programmes.forms.commitments import PhotoForm
@@ -18,9 +19,6 @@ from gongjian.programmes.models import Photo
 from gongjian.programmes.queries.commitments import commitments_visible_to, photos_visible_to
 from gongjian.programmes.rules.commitments import can_add_photo, can_publish_photo, can_withdraw_photo
 from gongjian.programmes.views.commitments import get_commitment
-
-# The only kinds that are shown in the page; what store_file found by content, whatever the upload was called.
-CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 
 
 @login_required
@@ -46,12 +44,9 @@ def photo_add(request: HttpRequest, number: str) -> HttpResponse:
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
     """The picture itself: for whoever may see the commitment, and for everybody once it is shown to the public."""
     found = get_object_or_404(photos_visible_to(request.user).select_related("file"), pk=pk)
-    if found.file.kind not in CONTENT_TYPES:
+    if found.file.kind not in IMAGES:
         raise Http404
-    response = FileResponse(found.file.content.open("rb"), content_type=CONTENT_TYPES[found.file.kind])
-    response["Content-Disposition"] = "inline"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
+    response = picture_response(found.file)
     response["Cache-Control"] = "private, max-age=60"  # hidden again, it is gone within the minute
     return response
 
