@@ -361,6 +361,17 @@ def test_a_measures_history_stands_month_by_month(city, signed_in):
     assert [row.record.month.month for row in rows] == [11, 10]
 
 
+@pytest.mark.parametrize(
+    ("asked", "marked"), [({}, ""), ({"state": "draft"}, "draft"), ({"late": "yes"}, "late"), ({"state": "x"}, None)]
+)
+def test_the_board_over_the_list_marks_the_one_number_that_is_shown(city, signed_in, asked, marked):
+    answer = signed_in(city.reform).get(reverse("programmes:report_list", args=[2020, 11]), asked)
+    chosen = ["late" if entry.get("late") else entry["state"] for entry in answer.context["counts"] if entry["chosen"]]
+    assert chosen == ([] if marked is None else [marked])
+    board = re.search(r'<nav class="board states".*?</nav>', answer.content.decode(), re.DOTALL)[0]
+    assert board.count("aria-current") == len(chosen)
+
+
 @pytest.mark.parametrize("name", ["report_list", "report_queue"])
 def test_a_list_costs_the_same_for_one_report_and_thirty(city, signed_in, name):
     client = signed_in(city.reform)
