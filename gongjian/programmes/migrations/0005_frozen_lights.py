@@ -18,6 +18,6 @@ def remove(apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("programmes", "0011_lights_dependencies"), ("core", "0002_append_only")]
+    dependencies = [("programmes", "0004_driving"), ("core", "0002_append_only")]
 
     operations = [migrations.RunPython(install, remove)]
