@@ -5,6 +5,7 @@ Every page fails its journey on an error in the console (the content policy's re
 that fails, and on a request that leaves the host.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -48,9 +49,16 @@ def prepared(folder: Path, kind: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory):
-    """A data folder with the sample city loaded; copied, never served itself."""
-    return prepared(tmp_path_factory.mktemp("city"), "city")
+def city(tmp_path_factory, worker_id):
+    """A data folder with the sample city loaded; copied, never served itself. Loaded once for all processes of a run:
+    whoever comes second waits for the first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "city"
+    with (folder.parent / "city.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            shutil.copytree(prepared(tmp_path_factory.mktemp("city"), "city"), folder)
+    return folder
 
 
 @contextmanager

@@ -119,7 +119,7 @@ def test_what_was_typed_is_not_lost_by_leaving(page, server):
 
 def test_what_was_typed_outlives_a_session_that_ended(page, server):
     sign_in(page, server, "reform-clerk")
-    address = f"{server}/programmes/measures/GJ-2020-105/edit/"
+    address = f"{server}/programmes/measures/GJ-2020-199/edit/"
     page.goto(address)
     page.fill("[name=goal]", "已经打了半天的字")
     page.context.clear_cookies(name="sessionid")

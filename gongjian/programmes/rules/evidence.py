@@ -1,5 +1,7 @@
 """Evidence: the lead unit submits, the reform office verifies or returns, and never the same person both."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
@@ -27,8 +29,20 @@ def check_submit_evidence(user: object, milestone: Milestone) -> None:
             _("Evidence is taken while a measure is established or running; this one is “%(now)s”.")
             % {"now": measure.get_state_display()}
         )
-    if milestone.evidence.filter(verified_on__isnull=False).exists():
+    if not takes_evidence(milestone.evidence.all()):
         raise ValidationError(_("This milestone has been verified already."))
+
+
+def takes_evidence(proofs: Iterable[Evidence]) -> bool:
+    """A milestone takes evidence until it is verified, and afterwards as long as nobody could look its proof up: a
+    ledger that was taken over brings days of verification without papers, and striking off asks for them."""
+    verified = [proof for proof in proofs if proof.verified_on is not None]
+    return not any(map(is_attached, verified))
+
+
+def is_attached(proof: Evidence) -> bool:
+    """Verified, and somebody else can look it up: a file, or a note that says where the paper is kept."""
+    return proof.verified_on is not None and bool(proof.file_id or proof.note.strip())
 
 
 def can_rule_on_evidence(user: object, proof: Evidence) -> bool:

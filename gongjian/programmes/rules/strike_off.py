@@ -10,6 +10,7 @@ from gongjian.organizations.rules import has_duty
 from gongjian.programmes.models import Measure, OutsideCheck
 from gongjian.programmes.queries.adjustments import last_outside_check, office_units
 from gongjian.programmes.queries.ledger import OFFICE, unverified_milestones
+from gongjian.programmes.rules.evidence import is_attached
 
 State = Measure.State
 # While the result can be looked at from outside: work has begun, nothing is closed.
@@ -31,11 +32,6 @@ def unproved(user: object, measure: Measure) -> list[str]:
             % {"titles": _(", ").join(bare)}
         ]
     return []
-
-
-def is_attached(proof: object) -> bool:
-    """Verified, and somebody else can look it up: a file, or a note that says where the paper is kept."""
-    return proof.verified_on is not None and bool(proof.file_id or proof.note.strip())
 
 
 def unfelt(measure: Measure) -> list[str]:

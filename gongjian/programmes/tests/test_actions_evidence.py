@@ -5,6 +5,7 @@ from gongjian.core.models import AuditRecord, Notification, StoredFile
 from gongjian.programmes.actions.evidence import return_evidence, submit_evidence, verify_evidence
 from gongjian.programmes.models import Evidence, Measure
 from gongjian.programmes.queries import unverified_milestones
+from gongjian.programmes.rules.strike_off import unproved
 from gongjian.programmes.tests.factories import make_evidence, upload
 
 State = Measure.State
@@ -79,6 +80,15 @@ def test_a_ruling_is_given_once(city, milestone):
 
 def test_a_verified_milestone_takes_no_more_evidence(city, milestone):
     make_evidence(milestone, verified=True)
+    with pytest.raises(ValidationError):
+        submit_evidence(milestone, title="又一份", by=city.handler)
+
+
+def test_a_milestone_verified_without_a_paper_takes_the_paper_that_striking_off_asks_for(city, milestone):
+    make_evidence(milestone, verified=True, note="")  # as a ledger that was taken over brings it
+    paper = submit_evidence(milestone, title="验收报告", by=city.handler, note="原件存档案室")
+    verify_evidence(paper, by=city.reform)
+    assert unproved(city.head, milestone.measure) == []
     with pytest.raises(ValidationError):
         submit_evidence(milestone, title="又一份", by=city.handler)
 

@@ -28,7 +28,7 @@ from gongjian.programmes.forms.measures import MeasureEditForm, MeasureForm, Mov
 from gongjian.programmes.models import Measure
 from gongjian.programmes.queries import with_verification
 from gongjian.programmes.queries.story import life_of
-from gongjian.programmes.rules.evidence import can_rule_on_evidence, can_submit_evidence
+from gongjian.programmes.rules.evidence import can_rule_on_evidence, can_submit_evidence, takes_evidence
 from gongjian.programmes.rules.measures import (
     can_add_measure,
     can_edit_measure,
@@ -86,7 +86,7 @@ def plan_of(measure: Measure, user: object, days_left: Any) -> list[Any]:
             proof.may_withdraw = can_withdraw_evidence(user, proof)
         step.is_late = measure.is_open and not step.is_verified and step.due < today
         step.days = days_left(step.due) if measure.is_open and not step.is_verified else ""
-        step.may_submit = may_submit and not step.is_verified
+        step.may_submit = may_submit and takes_evidence(step.proofs)
     return steps
 
 
