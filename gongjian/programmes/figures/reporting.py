@@ -1,6 +1,6 @@
 """How the units report: asked for, handed in, in time."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -67,11 +67,14 @@ def _counts(year: int) -> dict[str, int]:
 
 def _in_time(due: QuerySet[MonthlyReport]) -> Q:
     """As `is_in_time`, day by day: to find the day of every moment is dear where the database does not know time zones."""
-    found = Q(pk__in=())
-    for day in due.order_by().values_list("due_on", flat=True).distinct():
-        over = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-        found |= Q(due_on=day, submitted_at__lt=over)
-    return found & Q(state__in=MonthlyReport.HANDED_IN)
+    days = due.order_by().values_list("due_on", flat=True).distinct()
+    each = [Q(due_on=day, submitted_at__lt=_end_of(day)) for day in days]
+    # None of no days: an empty Q would be all.
+    return Q(Q(*each, _connector=Q.OR) if each else Q(pk__in=()), state__in=MonthlyReport.HANDED_IN)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def _known(year: int, name: str, rows: QuerySet[MonthlyReport]) -> Computed:
