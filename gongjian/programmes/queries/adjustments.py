@@ -13,9 +13,9 @@ from gongjian.programmes.models import Adjustment, LookBack, Measure, OutsideChe
 from gongjian.programmes.queries.ledger import (
     OFFICE,
     TAKING_PART,
+    about_visible,
     measures_ruled_by,
     measures_that_count,
-    measures_visible_to,
 )
 from gongjian.programmes.queries.work_kinds import WorkKind
 
@@ -26,11 +26,11 @@ def adjustments_visible_to(user: object) -> QuerySet[Adjustment]:
     """Whoever sees the measure sees what was asked for it."""
     if user is SYSTEM:
         return Adjustment.objects.all()
-    return Adjustment.objects.filter(measure__in=measures_visible_to(user, with_removed=True))
+    return about_visible(Adjustment.objects.all(), user, with_removed=True)
 
 
 def checks_visible_to(user: object) -> QuerySet[OutsideCheck]:
-    return OutsideCheck.objects.filter(measure__in=measures_visible_to(user, with_removed=True))
+    return about_visible(OutsideCheck.objects.all(), user, with_removed=True)
 
 
 def adjustments_ruled_by(user: object) -> QuerySet[Adjustment]:

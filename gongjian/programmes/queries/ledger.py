@@ -38,6 +38,12 @@ def measures_visible_to(user: object, *, with_removed: bool = False) -> QuerySet
     return visible.filter(is_removed=False)
 
 
+def about_visible(rows: QuerySet, user: object, *, with_removed: bool = False) -> QuerySet:
+    """Of rows that belong to a measure, those whose measure this account may see. Asked of each row: SQLite would list
+    all visible measures first, however few rows there are."""
+    return rows.filter(Exists(measures_visible_to(user, with_removed=with_removed).filter(pk=OuterRef("measure_id"))))
+
+
 def campaigns_visible_to(user: object) -> QuerySet[Campaign]:
     """Campaigns are the public frame of the year: whoever has any part in the ledger sees all of them."""
     takes_part = user is SYSTEM or units_in_scope(user, *OVERSEEING, *TAKING_PART).exists()

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from gongjian.algorithms.seal import canonical, digest
 from gongjian.programmes.models import Campaign, Dependency, Measure, MeasureLight, Month
-from gongjian.programmes.queries.ledger import measures_visible_to
+from gongjian.programmes.queries.ledger import about_visible, measures_visible_to
 from gongjian.programmes.queries.months import driven_in, frozen_before
 
 Light = MeasureLight.Light
@@ -36,7 +36,7 @@ SAID = (
 # --- who sees what --------------------------------------------------------------------------
 def lights_visible_to(user: object) -> QuerySet[MeasureLight]:
     """The lights of the measures this account may see."""
-    return MeasureLight.objects.filter(measure__in=measures_visible_to(user, with_removed=True))
+    return about_visible(MeasureLight.objects.all(), user, with_removed=True)
 
 
 # --- freezing -------------------------------------------------------------------------------
@@ -76,7 +76,7 @@ def under_kinds(lights: QuerySet[MeasureLight], *kinds: str) -> QuerySet[Measure
 def dependants_of(measures: Iterable[int], user: object) -> dict[int, list[Dependency]]:
     """By measure: what waits for it, of what this account may see, and is not finished itself. One query."""
     found: dict[int, list[Dependency]] = {}
-    waiting = Dependency.objects.filter(waits_for__in=list(measures), measure__in=measures_visible_to(user))
+    waiting = about_visible(Dependency.objects.filter(waits_for__in=list(measures)), user)
     waiting = waiting.exclude(measure__state=State.STRUCK_OFF).select_related("measure__lead_unit")
     for dependency in waiting:
         found.setdefault(dependency.waits_for_id, []).append(dependency)

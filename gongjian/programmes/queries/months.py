@@ -10,7 +10,7 @@ from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.models import Campaign, Measure, Month, MonthlyReport
-from gongjian.programmes.queries.ledger import OVERSEEING, TAKING_PART, measures_visible_to
+from gongjian.programmes.queries.ledger import OVERSEEING, TAKING_PART, about_visible, measures_visible_to
 
 State = Measure.State
 # Of these a report is owed every month.
@@ -26,7 +26,7 @@ def months_visible_to(user: object) -> QuerySet[Month]:
 
 def reports_seen_in(month: Month, user: object) -> QuerySet[MonthlyReport]:
     """The month's reports of the measures this account may see."""
-    return month.reports.filter(measure__in=measures_visible_to(user))
+    return about_visible(month.reports.all(), user)
 
 
 # --- the year's measures --------------------------------------------------------------------

@@ -12,7 +12,7 @@ from gongjian.core.form_pages import form_methods, form_page, or_404, posted
 from gongjian.programmes.actions.dependencies import add_dependency, remove_dependency
 from gongjian.programmes.forms.lights import DependencyForm
 from gongjian.programmes.models import Dependency
-from gongjian.programmes.queries.ledger import measures_visible_to
+from gongjian.programmes.queries.ledger import about_visible
 from gongjian.programmes.rules.dependencies import can_set_dependencies
 from gongjian.programmes.views.fetching import get_measure
 
@@ -39,7 +39,7 @@ def dependency_add(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 @require_POST
 def dependency_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    seen = Dependency.objects.filter(measure__in=measures_visible_to(request.user)).select_related("measure__lead_unit")
+    seen = about_visible(Dependency.objects.all(), request.user).select_related("measure__lead_unit")
     dependency = get_object_or_404(seen, pk=pk)
     or_404(can_set_dependencies(request.user, dependency.measure))
     remove_dependency(dependency, by=request.user)
