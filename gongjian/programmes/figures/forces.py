@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.indicators.computed import Computed, computed, count_of, value_of
+from gongjian.indicators.computed import Computed, computed, count_of, counted_already, once_a_reading, value_of
 from gongjian.programmes.figures.ledger import has_campaigns
 from gongjian.programmes.queries.forces import meetings_of_year
 from gongjian.programmes.queries.tasks import closed_in_time, demands_of_year, tasks_of_year
@@ -23,6 +23,24 @@ def counted(rows: QuerySet, year: int) -> Computed:
     """How many; None, not zero, for a year of which no campaign is kept: nothing is known."""
     found = count_of(rows)
     return found if found.value or has_campaigns(year) else value_of(None, rows)
+
+
+@once_a_reading
+def _counts(year: int) -> dict[str, int]:
+    """One query for the four figures of tasks."""
+    is_demand = Q(item__isnull=False)
+    return tasks_of_year(year).aggregate(
+        set=Count("pk"),
+        in_time=Count("pk", filter=closed_in_time()),
+        demands=Count("pk", filter=is_demand),
+        demands_in_time=Count("pk", filter=is_demand & closed_in_time()),
+    )
+
+
+def _known(year: int, name: str, rows: QuerySet) -> Computed:
+    """As `counted`, from the counts of all four."""
+    count = _counts(year)[name]
+    return counted_already(count, rows) if count or has_campaigns(year) else value_of(None, rows)
 
 
 @computed(
@@ -45,7 +63,7 @@ def meetings_held(*, year: int) -> Computed:
     meaning=_("Tasks that meetings decided and reviews demanded in the year; withdrawn ones do not count."),
 )
 def tasks_set(*, year: int) -> Computed:
-    return counted(tasks_of_year(year), year)
+    return _known(year, "set", tasks_of_year(year))
 
 
 @figure_of_tasks(
@@ -57,7 +75,7 @@ def tasks_set(*, year: int) -> Computed:
     ),
 )
 def tasks_closed_in_time(*, year: int) -> Computed:
-    return counted(tasks_of_year(year).filter(closed_in_time()), year)
+    return _known(year, "in_time", tasks_of_year(year).filter(closed_in_time()))
 
 
 @figure_of_tasks(
@@ -66,7 +84,7 @@ def tasks_closed_in_time(*, year: int) -> Computed:
     meaning=_("Tasks that the chairs of monthly reviews demanded in the year; withdrawn ones do not count."),
 )
 def demands_set(*, year: int) -> Computed:
-    return counted(demands_of_year(year), year)
+    return _known(year, "demands", demands_of_year(year))
 
 
 @figure_of_tasks(
@@ -78,4 +96,4 @@ def demands_set(*, year: int) -> Computed:
     ),
 )
 def demands_closed_in_time(*, year: int) -> Computed:
-    return counted(demands_of_year(year).filter(closed_in_time()), year)
+    return _known(year, "demands_in_time", demands_of_year(year).filter(closed_in_time()))

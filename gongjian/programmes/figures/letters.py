@@ -1,11 +1,11 @@
 """Letters of a year: how many were issued at each level, how many were answered in time."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from gongjian.indicators.computed import Computed, computed, count_of, once_a_reading
+from gongjian.indicators.computed import Computed, computed, count_of, counted_already, once_a_reading
 from gongjian.programmes.models import Letter
-from gongjian.programmes.queries.letters import answered_in_time, knows_letters, letters_issued
+from gongjian.programmes.queries.letters import is_answered_in_time, knows_letters, letters_issued
 
 LETTERS = _("Letters of escalation")
 COLUMNS = ("number", "unit", "level", "issued_on", "reply_by", "state")
@@ -13,9 +13,15 @@ UNIT = _("letter|letters")
 _knows_letters = once_a_reading(knows_letters)
 
 
-def known(rows: QuerySet, year: int) -> Computed:
+@once_a_reading
+def _counts(year: int) -> dict[str, int]:
+    """One query for the figures of the year's issued letters."""
+    return letters_issued(year).aggregate(issued=Count("pk"), in_time=Count("pk", filter=is_answered_in_time()))
+
+
+def known(rows: QuerySet, year: int, count: int | None = None) -> Computed:
     """How many; None where no month was frozen and no letter proposed: nothing is known of that year."""
-    found = count_of(rows)
+    found = count_of(rows) if count is None else counted_already(count, rows)
     return found if found.value or _knows_letters(year) else Computed(None, rows)
 
 
@@ -29,7 +35,7 @@ def known(rows: QuerySet, year: int) -> Computed:
     breakdown="level",
 )
 def issued(*, year: int) -> Computed:
-    return known(letters_issued(year), year)
+    return known(letters_issued(year), year, _counts(year)["issued"])
 
 
 @computed(
@@ -53,7 +59,8 @@ def of_level(*, year: int, level: int) -> Computed:
     columns=COLUMNS,
 )
 def in_time(*, year: int) -> Computed:
-    return known(answered_in_time(letters_issued(year)), year)
+    rows = letters_issued(year).filter(is_answered_in_time())
+    return known(rows, year, _counts(year)["in_time"])
 
 
 @computed(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core import clock
-from gongjian.indicators.computed import Computed, computed, once_a_reading, value_of
+from gongjian.indicators.computed import Computed, computed, counted_already, once_a_reading, value_of
 from gongjian.programmes.models import MonthlyReport
 from gongjian.programmes.queries.reporting import is_in_time, reports_of_year
 
@@ -80,4 +80,4 @@ def _end_of(day: date) -> datetime:
 def _known(year: int, name: str, rows: QuerySet[MonthlyReport]) -> Computed:
     """One of the counts with its rows; None, not zero, while no report of the year has fallen due."""
     counts = _counts(year)
-    return Computed(Decimal(counts[name]), rows, counts_rows=True) if counts["due"] else Computed(None, rows)
+    return counted_already(counts[name], rows) if counts["due"] else Computed(None, rows)

@@ -136,8 +136,8 @@ def letters_issued(year: int) -> QuerySet[Letter]:
     return Letter.objects.filter(year=year, state__in=Letter.SENT)
 
 
-def answered_in_time(letters: QuerySet[Letter]) -> QuerySet[Letter]:
-    return letters.filter(replied_at__date__lte=F("reply_by"))
+def is_answered_in_time() -> Q:
+    return Q(replied_at__date__lte=F("reply_by"))
 
 
 def knows_letters(year: int) -> bool:
