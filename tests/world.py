@@ -32,23 +32,18 @@ from gongjian.organizations.actions import (
     open_account,
     set_post_duties,
 )
-from gongjian.organizations.models import Account, Appointment, Person, Unit
+from gongjian.organizations.models import Account, Appointment, Unit
 from gongjian.programmes.actions.campaigns import add_campaign
-from gongjian.programmes.actions.commitments import report_attainment, set_targets
 from gongjian.programmes.actions.evidence import submit_evidence, verify_evidence
-from gongjian.programmes.actions.forces import found_force, second
 from gongjian.programmes.actions.imports import receive_ledger
 from gongjian.programmes.actions.measures import add_measure, remove_measure, set_milestones
-from gongjian.programmes.actions.meetings import record_meeting
 from gongjian.programmes.actions.moves import apply_strike_off, establish, return_measure, start, strike_off, suspend
-from gongjian.programmes.actions.photos import add_photo, publish_photo
-from gongjian.programmes.actions.pilots import enter_grant
-from gongjian.programmes.actions.tasks import report_task, set_task
 from gongjian.programmes.models import Campaign, Measure
-from gongjian.programmes.rules.commitments import PlannedTarget
 from gongjian.programmes.rules.plans import PlannedStep
 from gongjian.reports.actions import create_overview, publish_snapshot, take_snapshot
 from gongjian.reports.models import Overview
+from tests.world_commitments import COMMITMENT_ARGUMENTS, commitments_of
+from tests.world_forces import FORCE_ARGUMENTS, forces_of
 from tests.world_inspections import INSPECTION_ARGUMENTS, inspections_of
 from tests.world_letters import LETTER_ARGUMENTS, adjustments_of, letters_of
 from tests.world_months import MONTH_ARGUMENTS, months_of
@@ -230,55 +225,6 @@ def _prove(measure: Measure) -> None:
         verify_evidence(submit_evidence(step, title="验收报告", by=SYSTEM, note="原件存档案室"), by=SYSTEM)
 
 
-def forces_of(world: World) -> None:
-    """A task force led by somebody without an account, a meeting of its, an open task and a reported one."""
-    nobody = Person.objects.get(code="p-new")
-    values = {"code": "force", "name": "流程再造专班", "unit": world.units["reform"], "since": date(2020, 1, 6)}
-    force = found_force(values | {"leader": nobody, "liaison": nobody}, by=SYSTEM)
-    handler = world.account("handler").person
-    lent = second(force, handler, from_unit=world.units["approval"], since=date(2020, 2, 3), by=SYSTEM)
-    paper = SimpleUploadedFile("纪要.pdf", b"%PDF-1.4 minutes")
-    held = {"force": force, "title": "第一次调度会", "held_on": date(2020, 3, 2)}
-    world.other["meeting"] = meeting = record_meeting(held, upload=paper, by=SYSTEM)
-    far = date(2099, 12, 31)
-    for name in ("task", "reported_task"):
-        world.other[name] = set_task("梳理清单", unit=world.units["approval"], due=far, meeting=meeting, by=SYSTEM)
-    paper = SimpleUploadedFile("清单.pdf", b"%PDF-1.4 list")
-    report_task(world.other["reported_task"], result="已完成", upload=paper, by=world.account("handler"))
-    world.other["secondment"] = lent
-
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d4944415478da63fccfc0f01f0005050202cf8fd6a30000000049454e44ae426082"
-)
-
-
-def commitments_of(world: World) -> None:
-    """A commitment with progress to verify and two photographs, one of them public; a pilot policy, granted."""
-    lead = world.units["approval"]
-    for kind, number in (
-        (Campaign.Kind.LIVELIHOOD_COMMITMENTS, "promise"),
-        (Campaign.Kind.PILOT_POLICIES, "pilot"),
-    ):
-        values = {"code": kind, "year": YEAR, "kind": kind, "title": str(kind), "lead_unit": lead, "is_public": True}
-        campaign = add_campaign(values, by=SYSTEM)
-        values = {"campaign": campaign, "title": f"举措{number}", "lead_unit": lead}
-        measure = add_measure(number, values | {"start": date(2020, 1, 1), "due": date(2020, 12, 31)}, by=SYSTEM)
-        set_milestones(measure, [PlannedStep(1, "节点", "Step", date(2020, 6, 28), 100)], by=SYSTEM)
-        establish(measure, by=SYSTEM)
-    promise, pilot = Measure.objects.get(number="promise"), Measure.objects.get(number="pilot")
-    set_targets(promise, [PlannedTarget(1, "新增学位", "Places", Decimal(100), "个")], by=SYSTEM)
-    progress = {"as_of": date(2020, 6, 1), "quantity": Decimal(60), "by": world.account("handler")}
-    world.other["attainment"] = report_attainment(promise.targets.get(), **progress)
-    for name in ("photo", "public_photo"):
-        shown = {"caption": name, "taken_on": date(2020, 6, 1), "by": SYSTEM}
-        world.other[name] = add_photo(promise, upload=SimpleUploadedFile("p.png", PIXEL), **shown)
-    publish_photo(world.other["public_photo"], is_public=True, by=SYSTEM)
-    values = {"granted_by": "商务部", "granted_document": "批复", "granted_on": date(2020, 1, 1)}
-    enter_grant(pilot, values, by=SYSTEM)
-
-
 def _figures(world: World) -> None:
     owner = world.units["statistics"]
     trade = add_definition(
@@ -414,36 +360,6 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "programmes:evidence_verify": _of("evidence"),
     "programmes:evidence_return": _of("evidence"),
     "programmes:evidence_file": _of("evidence"),
-    "programmes:force": _fixed(code="force"),
-    "programmes:force_edit": _fixed(code="force"),
-    "programmes:force_dissolve": _fixed(code="force"),
-    "programmes:secondment_add": _fixed(code="force"),
-    "programmes:secondment_end": lambda world: {"code": "force", "pk": world.other["secondment"].pk},
-    "programmes:meeting": _of("meeting"),
-    "programmes:meeting_edit": _of("meeting"),
-    "programmes:meeting_file": _of("meeting"),
-    "programmes:task_add": _of("meeting"),
-    "programmes:task": _of("task"),
-    "programmes:task_report": _of("task"),
-    "programmes:task_close": _of("reported_task"),
-    "programmes:task_send_back": _of("reported_task"),
-    "programmes:task_withdraw": _of("task"),
-    "programmes:task_move_due": _of("task"),
-    "programmes:task_file": _of("reported_task"),
-    "programmes:commitment": _measure("promise"),
-    "programmes:targets_edit": _measure("promise"),
-    "programmes:attainment_add": _fixed(number="promise", sequence=1),
-    "programmes:attainment_verify": _of("attainment"),
-    "programmes:attainment_return": _of("attainment"),
-    "programmes:photo_add": _measure("promise"),
-    "programmes:photo": _of("photo"),
-    "programmes:photo#public": _of("public_photo"),
-    "programmes:photo_publish": _of("photo"),
-    "programmes:photo_withdraw": _of("photo"),
-    "programmes:pilot": _measure("pilot"),
-    "programmes:grant_edit": _measure("pilot"),
-    "programmes:pilot_land": _measure("pilot"),
-    "programmes:grant_file": _measure("pilot"),
     "indicators:figure": _fixed(name="trade.total"),
     "indicators:figure_rows": _fixed(name="programmes.measures"),
     "indicators:figure_card": _fixed(name="trade.total"),
@@ -476,4 +392,5 @@ ARGUMENTS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reports:snapshot_withdraw": _fixed(year=YEAR, number=1),
     "reports:snapshot_figure": _fixed(year=YEAR, number=1, position=1),
 }
+ARGUMENTS |= FORCE_ARGUMENTS | COMMITMENT_ARGUMENTS
 ARGUMENTS |= LETTER_ARGUMENTS | MONTH_ARGUMENTS | REPORT_ARGUMENTS | REVIEW_ARGUMENTS | INSPECTION_ARGUMENTS
