@@ -1,15 +1,17 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gongjian.core import clock
+from gongjian.core.audit import SYSTEM
 from gongjian.desk.queries.work import counts_of, done_by, page_of
 from gongjian.programmes.actions.evidence import submit_evidence
+from gongjian.programmes.actions.months import open_month
 from gongjian.programmes.actions.moves import establish
 from gongjian.programmes.queries.work import WORK
-from gongjian.programmes.tests.factories import make_milestone
+from gongjian.programmes.tests.factories import make_milestone, make_notices
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,16 @@ def test_a_proposal_waits_for_the_office_and_is_under_way_for_its_unit(city):
     assert "proposal" not in numbers(city.head)
     assert numbers(city.head, "under_way")["proposal"] == (1, 0)
     assert numbers(city.other, "under_way") == {}
+
+
+def test_a_month_that_is_over_waits_to_be_frozen_by_the_office(city):
+    make_notices(2020)
+    with clock.at(datetime(2020, 9, 30, 12, tzinfo=UTC)):
+        open_month(2020, 9, by=SYSTEM)
+        assert "month_freeze" not in numbers(city.reform)
+    assert numbers(city.reform)["month_freeze"] == (1, 0)
+    assert "month_freeze" not in numbers(city.head)
+    assert [line.words for line in page_of(city.reform, "waiting", start=0, size=9)] == ["2020年9月"]
 
 
 def test_evidence_waits_for_the_office_but_not_for_whoever_handed_it_in(city):

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.queries import units_in_scope
 from gongjian.programmes.models import Campaign, Measure, Month, MonthlyReport
-from gongjian.programmes.queries.ledger import OVERSEEING, TAKING_PART, about_visible, measures_visible_to
+from gongjian.programmes.queries.ledger import OFFICE, OVERSEEING, TAKING_PART, about_visible, measures_visible_to
+from gongjian.programmes.queries.work_kinds import WorkKind
 
 State = Measure.State
 # Of these a report is owed every month.
@@ -134,3 +136,25 @@ def latest_words(measures: Iterable[int], months: Iterable[Month]) -> dict[int, 
             found[report.measure_id] = report
         wanted -= found.keys()
     return found
+
+
+# --- what waits -----------------------------------------------------------------------------
+def months_to_freeze_for(user: object) -> QuerySet[Month]:
+    """Open months that are over: the reform office, with the city as its scope, freezes them."""
+    today = clock.today()
+    over = Q(year__lt=today.year) | Q(year=today.year, month__lt=today.month)
+    months = Month.objects.filter(over, state=Month.State.OPEN)
+    runs = user is SYSTEM or units_in_scope(user, *OFFICE).filter(parent=None).exists()
+    return months if runs else months.none()
+
+
+WORK: tuple[WorkKind, ...] = (
+    WorkKind(
+        "month_freeze",
+        _("Freeze the month"),
+        months_to_freeze_for,
+        due="",
+        since="due_on",
+        words=lambda month: month.label,
+    ),
+)

@@ -175,7 +175,14 @@ def reviews_under_way_for(user: object) -> QuerySet[Review]:
 
 _ITEM: tuple[str, ...] = ("review__month", "measure", "unit")
 WORK: tuple[WorkKind, ...] = (
-    WorkKind("review_prepare", _("Prepare the review"), months_waiting_for, due="", since="as_of"),
+    WorkKind(
+        "review_prepare",
+        _("Prepare the review"),
+        months_waiting_for,
+        due="",
+        since="as_of",
+        words=lambda month: month.label,
+    ),
     WorkKind(
         "statement",
         _("Hand in a statement for the review"),

@@ -7,6 +7,7 @@ from gongjian.programmes.queries import (
     inspections,
     ledger_work,
     letters,
+    months,
     pilots,
     reporting,
     reviews,
@@ -16,6 +17,7 @@ from gongjian.programmes.queries.work_kinds import WorkKind
 
 WORK: tuple[WorkKind, ...] = (
     *reporting.WORK,
+    *months.WORK,
     *ledger_work.WORK,
     *adjustments.WORK,
     *reviews.WORK,
