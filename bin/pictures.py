@@ -50,6 +50,10 @@ SHOTS = (
     Shot("measure-zh", "first measure", "reform-clerk"),
     Shot("measure-en", "first measure", "reform-clerk", language="en"),
     Shot("measure-phone", "first measure", "reform-clerk", size=PHONE),
+    Shot("desk-zh", "/desk/", "reform-head"),
+    Shot("board-zh", "/programmes/board/2020/12/", "reform-head"),
+    Shot("board-en", "/programmes/board/2020/12/", "reform-head", language="en"),
+    Shot("board-phone", "/programmes/board/2020/12/", "reform-head", size=PHONE),
 )
 
 
