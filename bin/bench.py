@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run every benchmark, print its tables, keep its results in bench/results/.
 
-    python bin/bench.py [pages|imports|overview|audit …]
+    python bin/bench.py [pages|imports|overview|audit|months …]
 
 On SQLite and, where PostgreSQL is installed, on a private cluster. Ratios and counts are what to compare; the
 absolute times are this machine's of this moment.
@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 from report import show
 
 RESULTS = ROOT / "bench" / "results"
-BENCHMARKS = ("pages", "imports", "overview", "audit")
+BENCHMARKS = ("pages", "imports", "overview", "audit", "months")
 
 
 def measure(name: str, url: str | None) -> dict:
