@@ -161,7 +161,7 @@ def opened(browser: Browser, size=DESK, *, language="", **options):
     """A page in a context of its own, watched."""
     context = browser.new_context(viewport=size, accept_downloads=True, **options)
     page = context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     watch = Watch(page)
     try:
         yield page
