@@ -20,12 +20,16 @@ import polib
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from gongjian.core.audit_triggers import without_triggers
 
 gc.set_threshold(100_000, 20, 50)  # looking for cycles after every 700 objects is a tenth of the suite's time
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+if not IN_CI:  # there Hypothesis does the same by itself; a busy machine is no fault of the code
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
 LAWFUL_SKIP = "../shared"
 DATABASES = {"postgresql", "sqlite"}
 ROOT = Path(__file__).parent

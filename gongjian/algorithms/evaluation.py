@@ -5,10 +5,11 @@ Page: docs/algorithms/evaluation.md.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 FULL = Decimal(100)
 FLOOR = Decimal(0)
+CENT = Decimal("0.01")
 GRADES = ("grave", "serious", "minor")
 
 
@@ -87,4 +88,4 @@ def evaluate(faults: Iterable[Fault], visited: Iterable[Visited], points: Points
             take("overstated", one.name, one.own - one.evaluated, points.overstated)
     if lines[-1].left < FLOOR:
         lines.append(Line("floor", "", Decimal(1), FLOOR, FLOOR))
-    return Evaluation(lines[-1].left.quantize(Decimal("0.01")), tuple(lines))
+    return Evaluation(lines[-1].left.quantize(CENT, ROUND_HALF_UP), tuple(lines))

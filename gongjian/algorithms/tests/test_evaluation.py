@@ -63,6 +63,11 @@ visits = st.lists(st.builds(Visited, st.text("GJ12", max_size=4), percents, perc
 extra = st.builds(Fault, st.just("9"), st.sampled_from(list(POINTS.grades)), st.booleans())
 
 
+def test_half_a_hundredth_is_rounded_up():
+    points = Points({"minor": D(0)}, late=D("0.375"), overstated=D(0))
+    assert evaluate([Fault("1", "minor", late=True)], [], points).score == D("99.63")
+
+
 @given(faults, visits, extra)
 def test_one_more_finding_never_raises_a_score(found, visited, one_more):
     assert evaluate([*found, one_more], visited, POINTS).score <= evaluate(found, visited, POINTS).score

@@ -1,7 +1,7 @@
 """How the units report: asked for, handed in, in time."""
 
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from django.db.models import Count, Q, QuerySet
@@ -51,7 +51,10 @@ def reports_handed_in(*, year: int) -> Computed:
 )
 def reports_in_time(*, year: int) -> Computed:
     counts, in_time = _counts(year), due_of(year).filter(is_in_time())
-    return value_of(round(Decimal(100 * counts["in_time"]) / counts["due"], 1) if counts["due"] else None, in_time)
+    if not counts["due"]:
+        return value_of(None, in_time)
+    share = Decimal(100 * counts["in_time"]) / counts["due"]
+    return value_of(share.quantize(Decimal("0.1"), ROUND_HALF_UP), in_time)
 
 
 @once_a_reading

@@ -1,17 +1,28 @@
 """What is looked up about inspections, their teams, samples and visits."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.models import Account, Unit
 from gongjian.organizations.queries import accounts_with, posts_with, units_in_scope
-from gongjian.programmes.models import Campaign, Inspection, Inspector, Measure, MeasureLight, Month, UnitScore, Visit
+from gongjian.programmes.models import (
+    Campaign,
+    Evidence,
+    Inspection,
+    Inspector,
+    Measure,
+    MeasureLight,
+    Month,
+    UnitScore,
+    Visit,
+)
 from gongjian.programmes.queries.findings import findings_visible_to
-from gongjian.programmes.queries.ledger import OFFICE, TAKING_PART, measures_that_count, progress_of
+from gongjian.programmes.queries.ledger import OFFICE, TAKING_PART, measures_that_count
 from gongjian.programmes.queries.work_kinds import WorkKind
 
 INSPECTOR = ("inspector",)
@@ -116,9 +127,10 @@ def unvisited(inspection: Inspection) -> QuerySet[Measure]:
     return sample_of(inspection).filter(~Exists(been))
 
 
-def own_percent(measure: Measure, today: object) -> int:
-    """The unit's own: the verified % of the measure's milestones."""
-    return progress_of([measure], today).get(measure.pk, (0, 0, 0, 0))[0]  # type: ignore[arg-type]
+def own_percent(measure: Measure, on: date) -> int:
+    """The unit's own: the % of the measure's milestones verified by that day, the day itself included."""
+    proved = Evidence.objects.filter(milestone=OuterRef("pk"), verified_on__lte=on)
+    return measure.milestones.filter(Exists(proved)).aggregate(sum=Sum("weight"))["sum"] or 0
 
 
 def latest_visits(inspection: Inspection) -> list[Visit]:

@@ -191,6 +191,14 @@ def test_a_visit_keeps_both_percentages_as_they_were(running):
     assert visit.own == 60
 
 
+def test_a_visit_sent_days_later_keeps_what_was_verified_when_it_was_made(running):
+    first, second = running.measure.milestones.order_by("sequence")
+    make_evidence(first, verified_on=date(2020, 9, 15))
+    make_evidence(second, verified_on=date(2020, 9, 16))
+    visit = running.visit(day=17, visited_at=moment(9, 15), evaluated=60)
+    assert (visit.own, visit.gap) == (60, 0)
+
+
 def test_the_same_visit_sent_again_is_the_one_that_stands(running):
     key = uuid4()
     seen = [Seen("minor", "资料不全", "缺附件")]

@@ -44,6 +44,14 @@ def test_what_is_due_handed_in_and_in_time_is_counted_apart(city):
         assert reports_in_time(year=2020).rows.count() == 1
 
 
+def test_a_share_in_the_middle_is_rounded_up_as_everywhere(city):
+    for _n in range(14):
+        add(city, State.RETURNED)
+    add(city, State.SUBMITTED, moment(2020, 11, 20))
+    with at(2020, 11, 27):
+        assert values() == [16, 1, Decimal("6.3")]  # 6.25
+
+
 def test_reports_on_removed_measures_do_not_count(city):
     add(city, State.SUBMITTED, moment(2020, 11, 20))
     Measure.objects.filter(pk=city.running.pk).update(is_removed=True)
