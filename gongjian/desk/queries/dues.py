@@ -15,7 +15,7 @@ from gongjian.programmes.models.measures import OPEN_STATES
 from gongjian.programmes.queries import measures_visible_to, with_verification
 from gongjian.programmes.queries.findings import findings_visible_to
 from gongjian.programmes.queries.letters import letters_visible_to
-from gongjian.programmes.queries.reporting import reports_visible_to
+from gongjian.programmes.queries.reporting import is_still_owed, reports_visible_to
 from gongjian.programmes.queries.reviews import reviews_visible_to
 from gongjian.programmes.queries.tasks import tasks_visible_to
 
@@ -70,7 +70,9 @@ DUES: tuple[DueKind, ...] = (
     DueKind(
         "report",
         _("Monthly report"),
-        lambda user: reports_visible_to(user).filter(state__in=MonthlyReport.WITH_UNIT, month__state=Month.State.OPEN),
+        lambda user: reports_visible_to(user).filter(
+            is_still_owed(), state__in=MonthlyReport.WITH_UNIT, month__state=Month.State.OPEN
+        ),
         "due_on",
         ("measure", "month"),
         lambda report: f"{report.measure.number} {report.measure.label}",

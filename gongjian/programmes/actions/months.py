@@ -105,16 +105,18 @@ def freeze_month(month: Month, *, by: Actor, progress: Progress | None = None) -
     nothing is written.
     """
     check_freeze_month(by, month)
-    mark, drawn = mark_of(month), _draw(month, progress)
+    rules, mark = rules_for(month.year), mark_of(month)
+    drawn = _draw(month, rules, progress)
     with transaction.atomic():
         month = Month.objects.select_for_update().get(pk=month.pk)
         check_freeze_month(by, month)
-        if mark_of(month) != mark:
-            drawn = _draw(month, None)
+        if (rules_for(month.year), mark_of(month)) != (rules, mark):
+            rules = rules_for(month.year)
+            drawn = _draw(month, rules, None)
         before = state_of(month)
         _write(month, drawn)
         month.state, month.frozen_at = Month.State.FROZEN, clock.now()
-        month.as_of, month.rules = _as_of(month), asdict(rules_for(month.year))
+        month.as_of, month.rules = _as_of(month), asdict(rules)
         month.frozen_by = None if by is SYSTEM else by
         month.save(update_fields=["state", "frozen_at", "frozen_by", "as_of", "rules"])
         record(month, "month.frozen", by=by, before=before, after=state_of(month) | _sealed(month))
@@ -127,8 +129,8 @@ def _as_of(month: Month) -> Any:
     return min(last_day(month), clock.today())
 
 
-def _draw(month: Month, progress: Progress | None) -> Drawn:
-    limits = thresholds_of(rules_for(month.year))
+def _draw(month: Month, rules: Rules, progress: Progress | None) -> Drawn:
+    limits = thresholds_of(rules)
     return [(stood, light_of(stood.standing, limits)) for stood in stood_on(month, _as_of(month), progress=progress)]
 
 

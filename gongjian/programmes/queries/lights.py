@@ -42,12 +42,13 @@ def lights_visible_to(user: object) -> QuerySet[MeasureLight]:
 # --- freezing -------------------------------------------------------------------------------
 def measures_to_light(year: int, as_of: date) -> QuerySet[Measure]:
     """What stood in the year's ledger on the day: established by then, begun, not removed. What was merged or split
-    only afterwards stood too."""
+    only afterwards stood too; then its parts did not, or one promise would stand there twice."""
     still = Q(state__in=[state for state in Measure.COUNTED if state != State.ESTABLISHED])
     since = Q(state=State.ESTABLISHED, state_on__lte=as_of)
     afterwards = Q(state__in=[State.MERGED, State.SPLIT], state_on__gt=as_of)
     standing = Measure.objects.filter(still | since | afterwards, is_removed=False, start__lte=as_of)
-    return standing.filter(driven_in(year))
+    made_afterwards = Q(split_from__state=State.SPLIT, split_from__state_on__gt=as_of)
+    return standing.filter(driven_in(year)).exclude(made_afterwards)
 
 
 def digest_of(month: Month) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
 from gongjian.organizations.queries import units_in_scope
-from gongjian.programmes.models import Campaign, Measure, Month, MonthlyReport
+from gongjian.programmes.models import Adjustment, Campaign, Measure, Month, MonthlyReport
 from gongjian.programmes.queries.ledger import OFFICE, OVERSEEING, TAKING_PART, about_visible, measures_visible_to
 from gongjian.programmes.queries.work_kinds import WorkKind
 
@@ -40,11 +40,14 @@ def driven_in(year: int) -> Q:
 
 
 def measures_that_report(year: int) -> QuerySet[Measure]:
-    """Begun and running today; what moved on only after today was still running, when a past month is told again."""
+    """Begun and running today; what moved on only after today was still running, when a past month is told again.
+    A suspended measure, or one not begun, does not run because its unit has applied for an adjustment."""
     today = clock.today()
     moved_on_later = Q(state__in=(State.STRUCK_OFF, State.SUSPENDED, State.MERGED, State.SPLIT), state_on__gt=today)
     running = Q(state__in=REPORTING) | moved_on_later
-    return Measure.objects.filter(driven_in(year), running, start__lte=today, is_removed=False)
+    measures = Measure.objects.filter(driven_in(year), running, start__lte=today, is_removed=False)
+    resting = Adjustment.objects.filter(state=Adjustment.State.APPLIED).exclude(state_before__in=REPORTING)
+    return measures.exclude(pk__in=resting.values("measure_id"))
 
 
 def year_is_driven(year: int) -> bool:

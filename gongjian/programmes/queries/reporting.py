@@ -12,6 +12,7 @@ from gongjian.organizations.models import Account, Appointment, Post, Unit
 from gongjian.organizations.queries import accounts_over, on_day, units_in_scope
 from gongjian.programmes.models import ApprovalStep, Evidence, Measure, Milestone, Month, MonthlyReport, Signature
 from gongjian.programmes.queries.ledger import OFFICE, TAKING_PART, measures_visible_to, with_verification
+from gongjian.programmes.queries.months import REPORTING
 from gongjian.programmes.queries.work_kinds import WorkKind
 
 State = MonthlyReport.State
@@ -167,8 +168,13 @@ def _open_reports() -> QuerySet[MonthlyReport]:
     return MonthlyReport.objects.filter(measure__is_removed=False, month__state=Month.State.OPEN)
 
 
+def is_still_owed() -> Q:
+    """Asked of a measure that still runs: what was suspended, merged, split or struck off since owes no report."""
+    return Q(measure__state__in=REPORTING, measure__is_removed=False)
+
+
 def reports_to_write(user: Any) -> QuerySet[MonthlyReport]:
-    waiting = _open_reports().filter(state__in=(State.DRAFT, State.RETURNED))
+    waiting = _open_reports().filter(is_still_owed(), state__in=(State.DRAFT, State.RETURNED))
     return waiting.filter(unit__in=units_in_scope(user, *TAKING_PART))
 
 
@@ -242,8 +248,8 @@ WORK: tuple[WorkKind, ...] = (
 
 
 def unfinished_reports(month: Month) -> QuerySet[MonthlyReport]:
-    """What of a month is still with the units."""
-    waiting = month.reports.filter(state__in=MonthlyReport.WITH_UNIT, measure__is_removed=False)
+    """What of a month is still owed and with the units."""
+    waiting = month.reports.filter(is_still_owed(), state__in=MonthlyReport.WITH_UNIT)
     return waiting.select_related(*RELATED).order_by("measure__number")
 
 

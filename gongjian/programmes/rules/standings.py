@@ -12,6 +12,7 @@ from django.utils import timezone
 from gongjian.algorithms.lights import Standing, Step
 from gongjian.programmes.models import Adjustment, Claim, Evidence, Measure, Milestone, Month, MonthlyReport, Visit
 from gongjian.programmes.queries.lights import measures_to_light
+from gongjian.programmes.queries.months import REPORTING
 from gongjian.programmes.rules.lookups import batches
 
 BATCH = 1000
@@ -56,7 +57,14 @@ def stood_on(month: Month, as_of: date, *, progress: Callable[[int, int], None] 
 
 def mark_of(month: Month) -> tuple[Any, ...]:
     """Changes whenever anything a light rests on has changed: for work that reads first and writes later."""
-    reports = month.reports.aggregate(n=Count("pk"), handed_in=Count("pk", filter=Q(state__in=MonthlyReport.HANDED_IN)))
+    handed_in = Q(state__in=MonthlyReport.HANDED_IN)
+    # Which ones, not only how many: one is recalled while another comes in. Accepting one changes no light.
+    reports = month.reports.aggregate(
+        n=Count("pk"),
+        handed_in=Count("pk", filter=handed_in),
+        which=Sum("pk", filter=handed_in),
+        sendings=Sum("sendings", filter=handed_in),
+    )
     measures = Measure.objects.aggregate(n=Count("pk"), versions=Sum("version"))
     evidence = Evidence.objects.aggregate(
         n=Count("pk"),
@@ -81,7 +89,7 @@ def _batch(month: Month, as_of: date, keys: Sequence[int]) -> Iterator[Stood]:
             as_of,
             tuple(_moved_back(plans.get(pk, []), old)),
             struck_off=stood == State.STRUCK_OFF,
-            report_owed=report is not None,
+            report_owed=report is not None and stood in REPORTING,  # it may have been suspended since it was asked
             reported=handed_in in MonthlyReport.HANDED_IN,
         )
         due = date.fromisoformat(old["due"]) if "due" in old else due
