@@ -85,8 +85,9 @@ def _unprove(measure: Measure, words: str, milestones: Sequence[int] | None, by:
     entries = []
     for proof in proofs:
         before = state_of(proof)
-        proof.verified_on, proof.verified_by, proof.returned_reason = None, None, words[:500]
-        proof.save(update_fields=["verified_on", "verified_by", "returned_reason"])
+        proof.verified_on, proof.verified_by = None, None
+        proof.returned_on, proof.returned_reason = clock.today(), words[:500]
+        proof.save(update_fields=["verified_on", "verified_by", "returned_on", "returned_reason"])
         entries.append(Entry(proof, "evidence.returned", before, note=words))
     record_many(entries, by=by)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongjian.core.audit import SYSTEM
@@ -50,7 +50,10 @@ def adjusted_among(measures: Iterable[Measure]) -> set[int]:
 
 # --- strike-off -----------------------------------------------------------------------------
 def last_outside_check(measure: Measure) -> OutsideCheck | None:
-    return measure.outside_checks.order_by("checked_on", "pk").last()
+    """The one that speaks; what was found before a look-back reopened the measure speaks no more."""
+    reopened = measure.look_backs.filter(holds=False).aggregate(on=Max("looked_on"))["on"]
+    checks = measure.outside_checks.filter(checked_on__gte=reopened) if reopened else measure.outside_checks
+    return checks.order_by("checked_on", "pk").last()
 
 
 def last_look_back(measure: Measure) -> LookBack | None:
@@ -64,8 +67,10 @@ def office_units() -> list[Unit]:
 
 
 def without_outside_check(measures: QuerySet[Measure]) -> QuerySet[Measure]:
-    """Felt by the public, and the last word of somebody outside is missing or says no."""
-    checks = OutsideCheck.objects.filter(measure=OuterRef("pk"))
+    """Felt by the public, and the last word of somebody outside is missing, says no, or is older than a look-back
+    that reopened the measure."""
+    reopened = LookBack.objects.filter(measure=OuterRef("measure"), holds=False, looked_on__gt=OuterRef("checked_on"))
+    checks = OutsideCheck.objects.filter(~Exists(reopened), measure=OuterRef("pk"))
     later = OutsideCheck.objects.filter(measure=OuterRef("measure")).filter(
         Q(checked_on__gt=OuterRef("checked_on")) | Q(checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk"))
     )

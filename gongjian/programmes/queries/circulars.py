@@ -9,14 +9,14 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gongjian.algorithms.numerals import chinese_words
 from gongjian.core.documents import Heading, Imprint, OfficialDocument, Paragraph, RedHead, Signature, Table, words
 from gongjian.core.language import day, is_english
-from gongjian.programmes.models import AgendaItem, MeasureLight, Review
+from gongjian.programmes.models import AgendaItem, Campaign, MeasureLight, Review
+from gongjian.programmes.queries.lights import count_of_lights, under_kinds
 from gongjian.programmes.queries.reviews import agenda_of, office_unit, with_demands
 
 LANGUAGES = (settings.LANGUAGE_CODE, "en")
@@ -31,9 +31,10 @@ Content = dict[str, Any]
 
 # --- collecting -----------------------------------------------------------------------------
 def light_counts(review: Review) -> dict[str, int]:
-    """How many measures had each light in the frozen month; lights without any are 0."""
-    rows = MeasureLight.objects.filter(month=review.month).order_by().values_list("light").annotate(Count("pk"))
-    return {light.value: 0 for light in LIGHTS} | dict(rows)
+    """How many measures of the ledger had each light in the frozen month, as the board and the figures count; the
+    lists kept beside the ledger apart. Lights without any are 0."""
+    ledger = under_kinds(review.month.lights.all(), *Campaign.LEDGER_KINDS)
+    return {light.value: 0 for light in LIGHTS} | count_of_lights(ledger)
 
 
 def first_words(review: Review) -> tuple[str, str]:

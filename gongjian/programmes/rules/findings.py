@@ -120,6 +120,8 @@ def check_return(user: object, finding: Finding, *, reason: str) -> None:
     _check_judge(user, finding)
     if finding.state not in WAITING:
         raise ValidationError(_("This finding is now “%(now)s”.") % {"now": finding.get_state_display()})
+    if not can_return(user, finding):
+        raise ValidationError(_("You reported this rectification yourself: others must accept it."))
     if not reason:
         raise ValidationError({"reason": _("Please say why: the unit must know what is missing.")})
 

@@ -52,6 +52,20 @@ def test_a_look_entered_later_about_an_earlier_day_does_not_undo_a_failed_one(ci
     assert obstacles(city.reform, felt, "strike_off")
 
 
+def test_a_look_from_before_a_reopening_proves_nothing_afterwards(city, felt):
+    check(city, felt)
+    strike_off(felt, by=city.reform)
+    with on(2020, 12, 1):
+        look_back(felt, False, words="群众反映仍要跑两趟", by=city.reform)
+        proof = submit_evidence(felt.milestones.get(sequence=2), title="整改照片", note="存改革办", by=city.handler)
+        verify_evidence(proof, by=city.reform)
+        felt = apply_strike_off(felt, by=city.head)
+    assert obstacles(city.reform, felt, "strike_off") and felt in without_outside_check(Measure.objects.all())
+    check(city, felt, day=date(2020, 12, 1))
+    assert not obstacles(city.reform, felt, "strike_off")
+    assert felt not in without_outside_check(Measure.objects.all())
+
+
 def test_what_is_not_felt_needs_no_look(city):
     measure = city.measure(state=State.RUNNING, weights=(100,))
     verify_all(measure)
@@ -119,6 +133,7 @@ def test_what_does_not_hold_runs_again_from_today_and_owes_new_evidence(city, fi
         look_back(finished, False, words="平台停用", by=city.deputy, milestones=[2])
     finished.refresh_from_db()
     assert (finished.state, finished.state_on, finished.applied_by) == (State.RUNNING, date(2020, 12, 1), None)
+    assert Evidence.objects.get(milestone__measure=finished, verified_on=None).returned_on == date(2020, 12, 1)
     assert obstacles(city.head, finished, "apply_strike_off")
     again = submit_evidence(finished.milestones.get(sequence=2), title="恢复运行", note="日志", by=city.handler)
     verify_evidence(again, by=city.reform)

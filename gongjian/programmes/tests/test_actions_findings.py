@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -112,8 +113,9 @@ def test_the_reporter_accepts_nothing_whatever_else_they_may_do(round_, finding)
     reform = make_account("reform_office", "handler", scope=round_.city.root, unit=round_.city.office)
     with on(9, 20):
         report_rectified(finding, by=reform, rectification="x")
-    with pytest.raises(ValidationError):
-        accept_rectification(finding, by=reform)
+    for judge in (accept_rectification, partial(return_rectification, reason="再改")):
+        with pytest.raises(ValidationError):
+            judge(finding, by=reform)
     with pytest.raises(PermissionDenied):
         accept_rectification(finding, by=both)
 
