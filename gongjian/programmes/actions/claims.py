@@ -10,7 +10,7 @@ from gongjian.core.audit import Actor, record, record_many, state_of
 from gongjian.core.audit.records import Entry
 from gongjian.programmes.actions.evidence import submit_evidence
 from gongjian.programmes.actions.reporting import locked_report
-from gongjian.programmes.models import Claim, Evidence, Measure, Milestone, MonthlyReport
+from gongjian.programmes.models import Claim, Evidence, Measure, Milestone, Month, MonthlyReport
 from gongjian.programmes.rules.reporting import (
     check_claim_milestone,
     check_withdraw_claim,
@@ -34,6 +34,8 @@ def claim_milestone(
     Whether it counts the reform office rules on the evidence. Raises PermissionDenied, ValidationError.
     """
     report = locked_report(report)
+    if evidence is not None:  # as it stands: whoever withdraws it waits for this report
+        evidence = Evidence.objects.get(pk=evidence.pk)
     check_claim_milestone(by, report, milestone, proof=evidence)
     if evidence is None:
         if not title.strip():
@@ -62,7 +64,11 @@ def withdraw_evidence(proof: Evidence, *, by: Actor) -> Evidence:
 
     Raises PermissionDenied, ValidationError.
     """
-    Measure.objects.select_for_update().get(pk=proof.milestone.measure_id)
+    measure = proof.milestone.measure_id
+    # First the reports, as whoever claims or sends does: none is sent while what it rests on is taken away.
+    reports = MonthlyReport.objects.select_for_update().filter(measure=measure, month__state=Month.State.OPEN)
+    list(reports.order_by("pk").values_list("pk"))
+    Measure.objects.select_for_update().get(pk=measure)
     proof = Evidence.objects.select_related("milestone__measure__lead_unit").get(pk=proof.pk)
     claims = list(proof.claims.select_related("report__month", "milestone").select_for_update(of=("self",)))
     check_withdraw_evidence(by, proof, claims=claims)

@@ -19,9 +19,9 @@ from gongjian.core.audit import SYSTEM, Actor, record, state_of
 from gongjian.core.models import Job
 from gongjian.programmes.actions.escalation import propose_letters
 from gongjian.programmes.actions.telling_months import tell_of_freezing, tell_of_opening
-from gongjian.programmes.models import MeasureLight, Month, MonthlyReport
+from gongjian.programmes.models import Campaign, MeasureLight, Month, MonthlyReport
 from gongjian.programmes.models.rulebooks import Rules
-from gongjian.programmes.queries.lights import count_of_lights, digest_of
+from gongjian.programmes.queries.lights import count_of_lights, digest_of, under_kinds
 from gongjian.programmes.queries.months import latest_words, measures_that_report, month_of, months_before
 from gongjian.programmes.queries.rulebooks import rules_for
 from gongjian.programmes.rules.light_words import in_words
@@ -228,6 +228,6 @@ def _open(job: Job, year: int, month: int) -> None:
 
 def _freeze(job: Job, month: Month) -> None:
     month = freeze_month(month, by=job.owner, progress=lambda done, total: jobs.report(job, done, total))
-    counts = count_of_lights(month.lights.all())
+    counts = count_of_lights(under_kinds(month.lights.all(), *Campaign.LEDGER_KINDS))  # as the board shows them
     said = _(", ").join(f"{light.label} {counts.get(light, 0)}" for light in MeasureLight.Light)
     jobs.finish(job, message=said, url=month.get_absolute_url())

@@ -74,6 +74,14 @@ def test_evidence_of_another_milestone_and_returned_evidence_prove_nothing(city)
         claim(city, evidence=returned)
 
 
+def test_evidence_withdrawn_while_the_page_stood_open_proves_nothing(city):
+    seen = make_evidence(city.step)
+    withdraw_evidence(Evidence.objects.get(), by=city.head)
+    with pytest.raises(ValidationError):
+        claim(city, evidence=seen)
+    assert not Claim.objects.exists()
+
+
 def test_a_milestone_of_another_measure_is_not_claimed(city):
     foreign = city.measure(state="running", weights=(100,)).milestones.get()
     with pytest.raises(ValidationError):

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from gongjian.core.audit import SYSTEM
-from gongjian.core.models import Notification
+from gongjian.core.models import AuditRecord, Notification
+from gongjian.programmes.actions.claims import claim_milestone, withdraw_evidence
 from gongjian.programmes.actions.reminders import remind_of_reports
 from gongjian.programmes.actions.reporting import (
     recall_report,
@@ -19,7 +20,7 @@ from gongjian.programmes.actions.reporting import (
 )
 from gongjian.programmes.actions.rounds import Errand, daily_round
 from gongjian.programmes.actions.rulings import accept_report, return_report
-from gongjian.programmes.models import DailyRound, MonthlyReport, Signature
+from gongjian.programmes.models import Claim, DailyRound, MonthlyReport, Signature
 from gongjian.programmes.tests.factories_reporting import ReportingCity, at, moment
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -79,6 +80,20 @@ def test_signed_and_recalled_at_once_ends_in_one_of_both_and_never_between(city)
     report = MonthlyReport.objects.get()
     # Recalled last, or recalled first and the signature refused: the unit has it either way.
     assert (report.state, report.signed_steps, report.submitted_at) == (State.DRAFT, 0, None)
+
+
+def test_no_report_is_sent_while_what_it_rests_on_is_taken_away(city):
+    step = city.running.milestones.first()
+    made = claim_milestone(city.report, step, by=city.handler, title="验收报告")
+    answers = at_once(
+        lambda: send_for_signature(city.report, by=city.handler),
+        lambda: withdraw_evidence(made.evidence, by=city.head),
+    )
+    told = dict(AuditRecord.objects.values_list("action", "pk"))
+    if refusals(answers):
+        assert Claim.objects.exists() and MonthlyReport.objects.get().state == State.SIGNING
+    else:
+        assert told["evidence.withdrawn"] < told["report.sent"]
 
 
 def test_accepted_and_returned_at_once_is_ruled_on_once(city):

@@ -11,8 +11,9 @@ from django.urls import reverse
 from gongjian.core import clock
 from gongjian.core.models import AuditRecord, Job
 from gongjian.programmes.actions.months import freeze_month, open_month
-from gongjian.programmes.models import Measure, Month, MonthlyReport, Rulebook
-from gongjian.programmes.tests.factories import make_campaign, make_notices
+from gongjian.programmes.actions.moves import suspend
+from gongjian.programmes.models import Campaign, Measure, Month, MonthlyReport, Rulebook
+from gongjian.programmes.tests.factories import make_campaign, make_measure, make_notices
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONTHS = reverse("programmes:month_list")
@@ -49,6 +50,22 @@ def test_the_list_of_months_says_how_far_reporting_is_and_how_the_lights_fell(ci
     text = page(signed_in, city.reform, MONTHS).content.decode()
     assert reverse("programmes:board", args=[2020, 9]) in text
     assert "预警 4" in text
+
+
+def test_the_numbers_beside_a_month_are_those_of_its_board(city, september, signed_in):
+    commitments = make_campaign(city.office, kind=Campaign.Kind.LIVELIHOOD_COMMITMENTS, code="promises")
+    make_measure(commitments, city.water, state=Measure.State.RUNNING)
+    freeze_month(september, by=city.reform)
+    assert september.lights.count() == 5
+    board = page(signed_in, city.reform, reverse("programmes:board", args=[2020, 9])).context["total"]
+    assert page(signed_in, city.reform, september.get_absolute_url()).context["column"].total == board == 4
+    assert page(signed_in, city.reform, MONTHS).context["months"][0].column.total == 4
+
+
+def test_before_freezing_the_page_names_how_many_reports_are_still_owed(city, september, signed_in):
+    suspend(Measure.objects.filter(reports__state="draft").first(), by=city.reform, reason="等上级政策")
+    text = page(signed_in, city.reform, reverse("programmes:month_freeze", args=[2020, 9])).content.decode()
+    assert "2份月报未报" in text
 
 
 def test_who_takes_part_counts_only_what_may_be_seen(city, september, signed_in):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,8 +14,8 @@ from gongjian.core import clock
 from gongjian.core.form_pages import form_methods, form_page, or_404, posted
 from gongjian.programmes.actions.months import begin_freezing, begin_opening
 from gongjian.programmes.forms.months import FreezeForm, OpenForm
-from gongjian.programmes.models import Month, MonthlyReport
-from gongjian.programmes.queries.lights import counts_by_month, lights_visible_to
+from gongjian.programmes.models import Campaign, MeasureLight, Month
+from gongjian.programmes.queries.lights import counts_by_month, lights_visible_to, under_kinds
 from gongjian.programmes.queries.months import (
     measures_that_report,
     months_visible_to,
@@ -24,6 +25,7 @@ from gongjian.programmes.queries.months import (
     reports_seen_in,
     with_reporting,
 )
+from gongjian.programmes.queries.reporting import unfinished_reports
 from gongjian.programmes.rules.measures import can_see_ledger
 from gongjian.programmes.rules.months import can_run_months
 from gongjian.programmes.tables.lights import Column
@@ -35,12 +37,17 @@ def get_month(request: HttpRequest, year: int, month: int) -> Month:
     return get_object_or_404(months_visible_to(request.user), year=year, month=month)
 
 
+def ledger_lights(user: object) -> QuerySet[MeasureLight]:
+    """What this account sees of the ledger's lights: the numbers beside a month are those of its board."""
+    return under_kinds(lights_visible_to(user), *Campaign.LEDGER_KINDS)
+
+
 @login_required
 @require_safe
 def month_list(request: HttpRequest) -> HttpResponse:
     or_404(can_see_ledger(request.user))
     months = list(with_reporting(months_visible_to(request.user), request.user)[:MOST_SHOWN])
-    counts = counts_by_month(lights_visible_to(request.user).filter(month__in=months))
+    counts = counts_by_month(ledger_lights(request.user).filter(month__in=months))
     for month in months:
         month.column = Column(month, counts.get(month.pk, {}))
     context = {
@@ -58,7 +65,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """How far reporting is, unit by unit; once frozen, how the lights fell."""
     found = get_month(request, year, month)
     units = reporting_by_unit(reports_seen_in(found, request.user))
-    counts = counts_by_month(lights_visible_to(request.user).filter(month=found)).get(found.pk, {})
+    counts = counts_by_month(ledger_lights(request.user).filter(month=found)).get(found.pk, {})
     totals = {
         name: sum(row[name] for row in units) for name in ("owed", "handed_in", "accepted", "returned", "missing")
     }
@@ -107,7 +114,7 @@ def month_open(request: HttpRequest) -> HttpResponse:
 def month_freeze(request: HttpRequest, year: int, month: int) -> HttpResponse:
     found = get_month(request, year, month)
     or_404(can_run_months(request.user))
-    missing = found.reports.filter(state__in=MonthlyReport.WITH_UNIT).count()
+    missing = unfinished_reports(found).count()
     return form_page(
         request,
         FreezeForm(posted(request)),
