@@ -66,8 +66,8 @@ def withdraw_evidence(proof: Evidence, *, by: Actor) -> Evidence:
     """
     measure = proof.milestone.measure_id
     # First the reports, as whoever claims or sends does: none is sent while what it rests on is taken away.
-    reports = MonthlyReport.objects.select_for_update().filter(measure=measure, month__state=Month.State.OPEN)
-    list(reports.order_by("pk").values_list("pk"))
+    reports = MonthlyReport.objects.select_for_update(of=("self",)).filter(measure=measure)
+    list(reports.filter(month__state=Month.State.OPEN).order_by("pk"))
     Measure.objects.select_for_update().get(pk=measure)
     proof = Evidence.objects.select_related("milestone__measure__lead_unit").get(pk=proof.pk)
     claims = list(proof.claims.select_related("report__month", "milestone").select_for_update(of=("self",)))
