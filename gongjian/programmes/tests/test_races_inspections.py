@@ -1,35 +1,16 @@
 """Two phones, two judges at once. Real locks and connections: PostgreSQL only."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import uuid4
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from gongjian.programmes.actions.findings import accept_rectification, report_rectified
 from gongjian.programmes.actions.visits import Seen
 from gongjian.programmes.models import Finding, Visit
 from gongjian.programmes.tests.factories_inspections import Round, on
+from gongjian.programmes.tests.racing import at_once
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
-
-
-def at_once(*works):
-    start = Barrier(len(works))
-
-    def attempt(work):
-        start.wait()
-        try:
-            return work()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(attempt, works))
 
 
 def test_one_visit_sent_three_times_at_once_is_one_visit():

@@ -1,12 +1,10 @@
 """Two people at once over letters and applications. Real locks and connections: PostgreSQL only."""
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from threading import Barrier
+from datetime import date, datetime
+from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
+from django.utils import timezone
 
 from gongjian.core.audit import SYSTEM
 from gongjian.programmes.actions.adjustments import apply_adjustment, approve_adjustment, refuse_adjustment
@@ -14,31 +12,13 @@ from gongjian.programmes.actions.escalation import propose_letters
 from gongjian.programmes.actions.letters import close_letter, issue_letter, step_up
 from gongjian.programmes.models import Adjustment, Letter, Measure
 from gongjian.programmes.tests.factories import City
-from gongjian.programmes.tests.factories_driving import make_frozen, make_letter, on
+from gongjian.programmes.tests.factories_driving import make_frozen, make_letter
+from gongjian.programmes.tests.racing import at_once, refusals
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
-def together(*acts):
-    """Every act in a connection of its own, begun at one moment; what each answers, refusals included."""
-    start = Barrier(len(acts))
-
-    def attempt(act):
-        start.wait()
-        try:
-            with on(2020, 9, 1):
-                return act()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(attempt, acts))
-
-
-def refusals(answers):
-    return [answer for answer in answers if isinstance(answer, ValidationError)]
+together = partial(at_once, moment=datetime(2020, 9, 1, 9, tzinfo=timezone.get_default_timezone()))
 
 
 def test_letters_issued_at_one_moment_take_numbers_without_a_gap_or_a_double():

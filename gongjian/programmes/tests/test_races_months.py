@@ -1,14 +1,11 @@
 """Two people at once at the months and at what waits for what. Real locks and connections: PostgreSQL only."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
@@ -17,27 +14,13 @@ from gongjian.programmes.actions.dependencies import add_dependency
 from gongjian.programmes.actions.months import freeze_month, open_month
 from gongjian.programmes.models import Dependency, Measure, Month, MonthlyReport
 from gongjian.programmes.tests.factories import City, make_notices
+from gongjian.programmes.tests.racing import at_once, refusals
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def at_once(*works):
-    """What each answers, or its refusal, all begun together and each on a connection of its own."""
-    start = Barrier(len(works))
-
-    def attempt(work):
-        start.wait()
-        try:
-            with clock.at(datetime(2020, 10, 3, 9, tzinfo=SHANGHAI)):
-                return work()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(attempt, works))
+together = partial(at_once, moment=datetime(2020, 10, 3, 9, tzinfo=SHANGHAI))
 
 
 @pytest.fixture
@@ -49,7 +32,7 @@ def city():
 
 
 def test_a_month_opened_by_two_at_once_is_opened_once_with_one_report_a_measure(city):
-    answers = at_once(*[lambda: open_month(2020, 9, by=city.reform)] * 2)
+    answers = together(*[lambda: open_month(2020, 9, by=city.reform)] * 2)
     assert all(isinstance(answer, Month) for answer in answers)
     assert Month.objects.count() == 1
     assert Counter(MonthlyReport.objects.values_list("measure", flat=True)) == {each.pk: 1 for each in city.ring}
@@ -59,15 +42,15 @@ def test_a_month_opened_by_two_at_once_is_opened_once_with_one_report_a_measure(
 def test_a_month_frozen_by_two_at_once_is_frozen_once(city):
     with clock.at(datetime(2020, 9, 18, 9, tzinfo=SHANGHAI)):
         month = open_month(2020, 9, by=SYSTEM)
-    answers = at_once(*[lambda: freeze_month(month, by=city.reform)] * 2)
+    answers = together(*[lambda: freeze_month(month, by=city.reform)] * 2)
     assert sum(isinstance(answer, Month) for answer in answers) == 1
-    assert sum(isinstance(answer, ValidationError) for answer in answers) == 1
+    assert len(refusals(answers)) == 1
     assert month.lights.count() == 3
     assert AuditRecord.objects.filter(action="month.frozen").count() == 1
 
 
 def test_no_ring_of_waiting_measures_closes_however_many_enter_at_once(city):
     pairs = [(city.ring[n], city.ring[(n + 1) % 3]) for n in range(3)]
-    answers = at_once(*[lambda pair=pair: add_dependency(*pair, why="先后", by=SYSTEM) for pair in pairs])
-    assert sum(isinstance(answer, ValidationError) for answer in answers) == 1
+    answers = together(*[lambda pair=pair: add_dependency(*pair, why="先后", by=SYSTEM) for pair in pairs])
+    assert len(refusals(answers)) == 1
     assert Dependency.objects.count() == 2

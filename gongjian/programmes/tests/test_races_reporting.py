@@ -1,11 +1,8 @@
 """Two people at once on one report. Real locks and connections: PostgreSQL only."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import connection
 
 from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord, Notification
@@ -22,6 +19,7 @@ from gongjian.programmes.actions.rounds import Errand, daily_round
 from gongjian.programmes.actions.rulings import accept_report, return_report
 from gongjian.programmes.models import Claim, DailyRound, MonthlyReport, Signature
 from gongjian.programmes.tests.factories_reporting import ReportingCity, at, moment
+from gongjian.programmes.tests.racing import at_once, refusals
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 State = MonthlyReport.State
@@ -33,47 +31,28 @@ def city():
         yield ReportingCity()
 
 
-def at_once(*acts):
-    """What each answers when all begin together: what it made, or its refusal."""
-    start = Barrier(len(acts))
-
-    def attempt(act):
-        start.wait()
-        try:
-            with at(2020, 11, 20):
-                return act()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(attempt, acts))
-
-
-def refusals(answers):
-    return [answer for answer in answers if isinstance(answer, ValidationError)]
+together = partial(at_once, moment=moment(2020, 11, 20))
 
 
 def test_of_two_holders_of_a_post_who_sign_at_once_one_signs(city):
     (first,) = city.chain("主要负责人")
     second = city.second_holder(city.water.approval_steps.get())
     report = send_for_signature(city.report, by=city.handler)
-    answers = at_once(*(lambda by=by: sign_report(report, by=by, opinion="agreed") for by in (first, second)))
+    answers = together(*(lambda by=by: sign_report(report, by=by, opinion="agreed") for by in (first, second)))
     assert len(refusals(answers)) == 1
     assert Signature.objects.count() == 1
     assert MonthlyReport.objects.get().state == State.SUBMITTED
 
 
 def test_a_double_click_sends_once(city):
-    answers = at_once(*(lambda: send_for_signature(city.report, by=city.handler) for _n in range(3)))
+    answers = together(*(lambda: send_for_signature(city.report, by=city.handler) for _n in range(3)))
     assert len(refusals(answers)) == 2
     assert MonthlyReport.objects.get().sendings == 1
 
 
 def test_signed_and_recalled_at_once_ends_in_one_of_both_and_never_between(city):
     report = send_for_signature(city.report, by=city.handler)
-    at_once(
+    together(
         lambda: sign_report(report, by=city.head, opinion="agreed"),
         lambda: recall_report(report, by=city.handler),
     )
@@ -85,7 +64,7 @@ def test_signed_and_recalled_at_once_ends_in_one_of_both_and_never_between(city)
 def test_no_report_is_sent_while_what_it_rests_on_is_taken_away(city):
     step = city.running.milestones.first()
     made = claim_milestone(city.report, step, by=city.handler, title="验收报告")
-    answers = at_once(
+    answers = together(
         lambda: send_for_signature(city.report, by=city.handler),
         lambda: withdraw_evidence(made.evidence, by=city.head),
     )
@@ -98,7 +77,7 @@ def test_no_report_is_sent_while_what_it_rests_on_is_taken_away(city):
 
 def test_accepted_and_returned_at_once_is_ruled_on_once(city):
     report = sign_report(send_for_signature(city.report, by=city.handler), by=city.head, opinion="agreed")
-    answers = at_once(
+    answers = together(
         lambda: accept_report(report, by=city.reform),
         lambda: return_report(report, by=city.deputy, reason="不全"),
     )
@@ -110,7 +89,7 @@ def test_accepted_and_returned_at_once_is_ruled_on_once(city):
 
 def test_two_writers_of_different_texts_at_once_both_keep_theirs(city):
     base = seen_by_writer(city.report)
-    answers = at_once(
+    answers = together(
         lambda: write_report(city.report, base | {"problems": "甲"}, by=city.handler, base=base),
         lambda: write_report(city.report, base | {"next_steps": "乙"}, by=city.head, base=base),
     )
@@ -122,7 +101,7 @@ def test_two_writers_of_different_texts_at_once_both_keep_theirs(city):
 def test_of_several_servers_one_makes_the_round(city):
     Notification.objects.all().delete()
     errands = (Errand("reports", lambda day, *, by: remind_of_reports(moment(2020, 11, 26).date(), by=by)),)
-    answers = at_once(*(lambda: daily_round(by=SYSTEM, errands=errands) for _n in range(4)))
+    answers = together(*(lambda: daily_round(by=SYSTEM, errands=errands) for _n in range(4)))
     assert sum(answer.done == ["reports"] for answer in answers) == 1
     assert DailyRound.objects.count() == 1
     assert Notification.objects.filter(recipient=city.handler).count() == 1

@@ -1,11 +1,9 @@
 """Two people at once in a meeting and at the numbers of circulars. Real locks and connections: PostgreSQL only."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
 
 from gongjian.core import clock
 from gongjian.core.audit import SYSTEM
@@ -13,27 +11,13 @@ from gongjian.programmes.actions.agendas import write_comment
 from gongjian.programmes.actions.circulars import circulate_review
 from gongjian.programmes.actions.reviews import close_session, go_on
 from gongjian.programmes.models import AgendaItem, Review
+from gongjian.programmes.tests.racing import at_once, refusals
 from gongjian.programmes.tests.reviewing import ReviewCity, at, frozen_month, light_of
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
 
-def together(*acts):
-    """What each act answers when all begin at the same moment; a refusal as the error."""
-    start = Barrier(len(acts))
-
-    def attempt(act):
-        start.wait()
-        try:
-            with clock.at(at(day=15)):
-                return act()
-        except ValidationError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(attempt, acts))
+together = partial(at_once, moment=at(day=15))
 
 
 def test_circulars_issued_at_once_get_numbers_without_gap_or_double():
@@ -52,7 +36,7 @@ def test_of_two_who_issue_the_same_circular_one_is_refused():
     city = ReviewCity()
     review = close_session(city.in_session(), by=SYSTEM)
     answers = together(*[lambda: circulate_review(review, by=SYSTEM)] * 2)
-    assert sum(isinstance(answer, ValidationError) for answer in answers) == 1
+    assert len(refusals(answers)) == 1
     assert Review.objects.get().number.endswith("〕1号")
 
 
@@ -62,7 +46,7 @@ def test_of_clicks_on_next_at_the_same_moment_one_counts():
         light_of(city.september, city.measure())
     review = city.in_session()
     answers = together(*[lambda: go_on(review, by=SYSTEM, seen=review.current_id)] * 3)
-    assert sum(isinstance(answer, ValidationError) for answer in answers) == 2
+    assert len(refusals(answers)) == 2
     assert Review.objects.get().current.sequence == 2
 
 
