@@ -7,6 +7,7 @@ real input, which is no part of the repository) is absent.
 
 import atexit
 import gc
+import gettext
 import os
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ import polib
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils.translation import trans_real
 from hypothesis import HealthCheck, settings
 
 from gongjian.core.audit_triggers import without_triggers
@@ -42,6 +44,14 @@ def pytest_configure(config):
             compiled = path.with_suffix(".mo")
             if not compiled.exists() or compiled.stat().st_mtime < path.stat().st_mtime:
                 polib.pofile(str(path)).save_as_mofile(str(compiled))
+                _forget_translations()
+
+
+def _forget_translations():
+    """Django is set up before us and has read the catalogues as they were."""
+    gettext._translations.clear()
+    trans_real._translations.clear()
+    trans_real._default = None
 
 
 @pytest.fixture(autouse=True)
