@@ -12,7 +12,8 @@ from gongjian.core.audit import SYSTEM
 from gongjian.core.models import AuditRecord
 from gongjian.programmes.actions.dependencies import add_dependency
 from gongjian.programmes.actions.months import freeze_month, open_month
-from gongjian.programmes.models import Dependency, Measure, Month, MonthlyReport
+from gongjian.programmes.actions.rulebooks import change_rules
+from gongjian.programmes.models import Dependency, Measure, Month, MonthlyReport, Rulebook
 from gongjian.programmes.tests.factories import City, make_notices
 from gongjian.programmes.tests.racing import at_once, refusals
 
@@ -54,3 +55,17 @@ def test_no_ring_of_waiting_measures_closes_however_many_enter_at_once(city):
     answers = together(*[lambda pair=pair: add_dependency(*pair, why="先后", by=SYSTEM) for pair in pairs])
     assert len(refusals(answers)) == 1
     assert Dependency.objects.count() == 2
+
+
+@pytest.mark.parametrize("existing", [{}, {"reply_days": 7}])
+def test_of_two_who_change_a_years_rules_at_once_one_is_told(city, existing):
+    if existing:
+        change_rules(2020, existing, by=city.reform)
+    version = 1 if existing else 0
+    gaps = (12, 15)
+    answers = together(
+        *(lambda gap=gap: change_rules(2020, {"red_gap": gap}, by=city.reform, version=version) for gap in gaps)
+    )
+    assert len(refusals(answers)) == 1
+    (kept,) = [answer for answer in answers if isinstance(answer, Rulebook)]
+    assert Rulebook.objects.get().values == kept.values == existing | {"red_gap": kept.values["red_gap"]}
