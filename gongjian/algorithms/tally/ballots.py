@@ -106,13 +106,18 @@ class Ballot:
 
 def is_own(voter_units: Collection[str], subject_units: Collection[str]) -> bool:
     """May this voter not score this subject? Each side: the unit's key and those that count as the same to the city
-    (a bureau's subordinate bodies, a person's second post)."""
+    (a bureau's subordinate bodies, a person's second post). Raises TypeError for a bare text, which is a collection
+    of letters to Python and would find kinship everywhere."""
+    if isinstance(voter_units, str) or isinstance(subject_units, str):
+        raise TypeError("Units come as a set of keys.")
     return not set(voter_units).isdisjoint(subject_units)
 
 
 def asked_of(criteria: Sequence[Criterion], applying: Collection[str] | None) -> tuple[Criterion, ...]:
     """The criteria that apply to a subject, in their order; all when `applying` is None. Raises ValueError."""
     names = [criterion.name for criterion in criteria]
+    if isinstance(applying, str):
+        raise ValueError("Criteria that apply come as a set of names.")
     if len(set(names)) < len(names):
         raise ValueError("Criteria have names of their own.")
     if applying is not None and (unknown := set(applying) - set(names)):

@@ -12,12 +12,15 @@ from struct import pack, unpack
 from sys import byteorder
 
 HIGHEST = 32767  # the top bit of each pair of bytes is the guard of the comparison in `_ascents`
-CHUNK = 8192
+CHUNK, FEW = 1024, 16
+Packed = bytes | bytearray | memoryview
+WRONG_TYPE = "wrong_type"
 ODD_LENGTH, TOO_FEW, TOO_MANY, TWICE, UNKNOWN = "odd_length", "too_few", "too_many", "twice", "unknown_subject"
 
 
 class BadChoice(ValueError):
-    """A ballot that may not be cast. `code`: too_few, too_many, twice, unknown_subject; odd_length when unpacked."""
+    """A ballot that may not be cast. `code`: too_few, too_many, twice, unknown_subject, wrong_type; odd_length when
+    unpacked."""
 
     def __init__(self, code: str):
         self.code = code
@@ -55,52 +58,66 @@ class Ask:
 
 def pack_choices(chosen: Iterable[int], ask: Ask) -> bytes:
     """A ballot as bytes, whatever order its subjects were chosen in. Raises BadChoice; blank is too few here."""
-    numbers = sorted(chosen)
-    packed = pack(f">{len(numbers)}H", *numbers) if all(0 <= one <= HIGHEST for one in numbers) else b""
-    if reason := UNKNOWN if numbers and not packed else _fault(packed, ask, frozenset(ask.subjects)):
+    numbers = list(islice(chosen, ask.most + 1))  # one more is too many already, however many follow
+    if any(isinstance(one, bool) or not isinstance(one, int) for one in numbers):
+        raise BadChoice(WRONG_TYPE)
+    if len(numbers) > ask.most:
+        raise BadChoice(TOO_MANY)
+    if any(not 0 <= one <= HIGHEST for one in numbers):
+        raise BadChoice(UNKNOWN)
+    packed = pack(f">{len(numbers)}H", *sorted(numbers))
+    if reason := _fault(packed, ask, frozenset(ask.subjects)):
         raise BadChoice(reason)
     return packed
 
 
-def unpack_choices(packed: bytes) -> tuple[int, ...]:
+def unpack_choices(packed: Packed) -> tuple[int, ...]:
     """The subjects' numbers of a packed ballot. Raises BadChoice for bytes that are none."""
     if len(packed) % 2:
         raise BadChoice(ODD_LENGTH)
     return unpack(f">{len(packed) // 2}H", packed)
 
 
-def count_choices(ballots: Iterable[bytes], ask: Ask) -> Choices:
+def count_choices(ballots: Iterable[Packed], ask: Ask) -> Choices:
     """All ballots counted, in one pass and with flat memory. Empty bytes are a blank ballot.
 
     Ballots are checked again, many at a time: one that was altered in its table counts as invalid, with its reason.
+    A piece that holds such a one is halved until it stands among few, which are looked at one by one.
     """
     known = frozenset(ask.subjects)
     lengths = {2 * many for many in range(ask.least, ask.most + 1)}
     total: Counter[int] = Counter()
-    valid = blank = 0
     invalid: Counter[str] = Counter()
+    valid = blank = 0
     stream = iter(ballots)
-    while chunk := [bytes(one) if type(one) is not bytes else one for one in islice(stream, CHUNK)]:
-        counted = _count_sound(chunk, known) if set(map(len, chunk)) <= lengths else None
-        if counted is None:
-            sound = []
-            for ballot in chunk:
-                if not ballot:
-                    blank += 1
-                elif reason := _fault(ballot, ask, known):
-                    invalid[reason] += 1
-                else:
-                    sound.append(ballot)
-            chunk, counted = sound, _count_sound(sound, known) or Counter()
-        valid += len(chunk)
-        total.update(counted)
+    while chunk := list(islice(stream, CHUNK)):
+        pieces = [chunk]
+        while pieces:
+            piece = pieces.pop()
+            counted = _count_sound(piece, known, lengths)
+            if counted is not None:
+                valid += len(piece)
+                total.update(counted)
+            elif len(piece) > FEW:
+                pieces += [piece[: len(piece) // 2], piece[len(piece) // 2 :]]
+            else:
+                for ballot in piece:
+                    if not len(ballot):
+                        blank += 1
+                    elif reason := _fault(ballot, ask, known):
+                        invalid[reason] += 1
+                    else:
+                        valid += 1
+                        total.update(unpack_choices(ballot))
     return Choices({one: total[one] for one in sorted(known)}, valid, blank, dict(sorted(invalid.items())))
 
 
-def _count_sound(chunk: list[bytes], known: frozenset[int]) -> Counter[int] | None:
-    """Votes of ballots of even length, or None when one of them holds a subject twice, unordered or unknown."""
-    numbers = array("H", b"".join(chunk))
-    if _ascents(chunk) != len(numbers):
+def _count_sound(piece: Sequence[Packed], known: frozenset[int], lengths: set[int]) -> Counter[int] | None:
+    """The votes of a piece, or None when one of its ballots is of another length, or chooses one twice or unknown."""
+    if not set(map(len, piece)) <= lengths:
+        return None
+    numbers = array("H", b"".join(piece))
+    if _ascents(piece) != len(numbers):
         return None
     if byteorder == "little":
         numbers.byteswap()
@@ -108,13 +125,13 @@ def _count_sound(chunk: list[bytes], known: frozenset[int]) -> Counter[int] | No
     return counted if counted.keys() <= known else None
 
 
-def _ascents(chunk: list[bytes]) -> int:
+def _ascents(piece: Sequence[Packed]) -> int:
     """In how many places a number is greater than the one before it, each ballot between two zeros.
 
     All pairs are compared in one subtraction of two long integers: with the top bit of every 16 set, it stays set
     where nothing had to be borrowed. As many ascents as numbers: every ballot ascends strictly from above 0.
     """
-    row = b"\0\0" + b"\0\0".join(chunk) + b"\0\0"
+    row = b"\0\0" + b"\0\0".join(piece) + b"\0\0"
     pairs = len(row) // 2 - 1
     guard = int.from_bytes(b"\x80\0" * pairs, "big")
     later, earlier = int.from_bytes(row[2:], "big"), int.from_bytes(row[:-2], "big")
@@ -123,7 +140,7 @@ def _ascents(chunk: list[bytes]) -> int:
     return (((later | guard) - earlier - int.from_bytes(b"\0\1" * pairs, "big")) & guard).bit_count()
 
 
-def _fault(ballot: bytes, ask: Ask, known: frozenset[int]) -> str:
+def _fault(ballot: Packed, ask: Ask, known: frozenset[int]) -> str:
     """Why one ballot is invalid; empty when it is not."""
     if len(ballot) % 2:
         return ODD_LENGTH

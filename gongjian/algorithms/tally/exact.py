@@ -1,7 +1,8 @@
 """Exact numbers: fractions on the way, one rounding at the end.
 
-A third has no end as a Decimal, however wide, and whether what was cut off matters would have to be asked of every
-result on a boundary (…5). Fractions keep everything; `half_up` rounds once.
+A third has no end as a Decimal, however wide, and a result on a boundary (…5) falls to the wrong side of it: groups of
+weight 50 and 30 with means 578/6 and 694/9 make 89.125, which Decimals of 28 digits put at 89.12499…, so 89.12 for
+89.13. Fractions keep everything; `half_up` rounds once.
 """
 
 from decimal import Decimal
@@ -15,11 +16,12 @@ MOST_DIGITS = 100
 
 
 class BadNumber(ValueError):
-    """What was given is no number that can be reckoned with. `code`: wrong_type, not_finite, too_large."""
+    """What was given is no number that can be reckoned with. `code`: wrong_type, not_finite, too_large; `where` may
+    say which one it was."""
 
-    def __init__(self, code: str, given: object):
-        self.code = code
-        super().__init__(f"{code}: {quoted(given)}")
+    def __init__(self, code: str, given: object, where: str = ""):
+        self.code, self.given, self.where = code, given, where
+        super().__init__(f"{where}: {code} ({quoted(given)})" if where else f"{code} ({quoted(given)})")
 
 
 def quoted(given: object) -> str:

@@ -161,10 +161,11 @@ def score(subject: str, ballots: Iterable[Ballot], method: Method, *, applying: 
 
 
 def published(found: Score) -> Score:
-    """What may be shown: without the means, dropped ballots and lines of hidden groups, and without exact values.
+    """What may be shown: no sheet of anybody's (marks by criteria), nothing of hidden groups but their counts.
 
-    Counts stay. The exact total goes too: its fraction would tell more of a hidden mean than two decimals do.
+    With a hidden group the exact total goes too: its fraction would tell more of the mean than two decimals do.
     """
+    found = replace(found, steps=tuple(one for one in found.steps if one.code != "worth"))
     hidden = {group.name for group in found.groups if group.hidden}
     groups = tuple(
         replace(group, exact=None, mean=None, dropped=0) if group.hidden else group for group in found.groups
@@ -211,9 +212,7 @@ def _group_score(
         worths[worth] += times
         if len(asked) > 1:
             steps.append(step("worth", group.name, terms, ballots=times, result=worth))
-    scale = asked[0].scale
-    called = {exact(points): name for name, points in scale.points.items()} if isinstance(scale, Options) else {}
-    called = called if len(asked) == 1 else {}
+    called = _called(asked)
     ordered = sorted(worths.items(), reverse=True)
     steps.append(step("counted", group.name, [Term(called.get(worth, ""), Fraction(n), worth) for worth, n in ordered]))
     ends = dropped_at_each_end(counts.valid, method.cuts)
@@ -225,6 +224,15 @@ def _group_score(
     mean = weighted(terms)
     steps.append(step("mean", group.name, terms, count=kept.total(), sum=mean * kept.total(), result=mean))
     return GroupScore(group.name, weight, counts, ends, mean, half_up(mean, method.places)), steps
+
+
+def _called(asked: Sequence[Criterion]) -> dict[Fraction, str]:
+    """What options are called, by their points, where one criterion alone is asked and no two have the same."""
+    scale = asked[0].scale
+    if len(asked) > 1 or not isinstance(scale, Options):
+        return {}
+    points = Counter(exact(one) for one in scale.points.values())
+    return {exact(one): name for name, one in scale.points.items() if points[exact(one)] == 1}
 
 
 def _take(end: str, ordered: Sequence[tuple[Fraction, int]], many: int, kept: Counter[Fraction]) -> Iterable[Term]:

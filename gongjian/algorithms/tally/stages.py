@@ -1,9 +1,10 @@
 """Several stages: votes turned into points by rank, stages added up by weight, or the best of each category let through."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 
 from gongjian.algorithms.tally.exact import Number, exact, half_up, positive
 from gongjian.algorithms.tally.ranking import Entry, Place, rank
@@ -122,20 +123,20 @@ def knock_out(entries: Iterable[Entry], quotas: Mapping[str, int], *, ties: str 
         raise ValueError("A quota is 0 or more.")
     through: list[Place] = []
     out: list[Place] = []
-    for place in places:
-        quota = quotas[place.category]
-        last = None if place.rank is None else place.rank + place.sharing - 1
-        fits = last is not None and last <= quota
-        tied = last is not None and place.rank is not None and place.rank <= quota < last
-        (through if fits or (tied and ties == "in") else out).append(place)
-    steps = []
-    for category in sorted({place.category for place in places}):
+    steps: list[Step] = []
+    for category, group in groupby(places, key=lambda place: place.category):
+        standing = list(group)
         quota = quotas[category]
-        chosen = sum(place.category == category for place in through)
-        ranked = next(place.ranked for place in places if place.category == category)
-        steps.append(step("quota", category, quota=quota, ranked=ranked, through=chosen))
-        for place in places:
-            if place.category == category and place.rank and place.rank <= quota < place.rank + place.sharing - 1:
-                steps.append(step(f"quota_tied_{ties}", category, rank=place.rank, sharing=place.sharing, quota=quota))
-                break
+        tied = [place for place in standing if place.rank and place.rank <= quota < place.rank + place.sharing - 1]
+        fits = [place for place in standing if place.rank and place.rank + place.sharing - 1 <= quota]
+        chosen = len(fits) + (len(tied) if ties == "in" else 0)
+        line = step("quota", category, quota=quota, ranked=standing[0].ranked, through=chosen)
+        steps.append(line)
+        for place in tied[:1]:
+            why = step(f"quota_tied_{ties}", category, rank=place.rank or 0, sharing=place.sharing, quota=quota)
+            steps.append(why)
+        for place in standing:
+            lines = (line, why) if place in tied else (line,)
+            told = replace(place, steps=(*place.steps, *lines))
+            (through if place in fits or (place in tied and ties == "in") else out).append(told)
     return Round(tuple(through), tuple(out), tuple(steps))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from gongjian.algorithms.tally.exact import Number, exact, half_up, positive
+from gongjian.algorithms.tally.exact import BadNumber, Number, exact, half_up, positive
 from gongjian.algorithms.tally.ranking import Entry, rank
 from gongjian.algorithms.tally.steps import Step, Term, step, weighted
 
@@ -63,7 +63,11 @@ class ZoneScore:
 
 
 def bounds_of(values: Values, indicators: Sequence[Indicator]) -> dict[str, Bounds]:
-    """The worst and the best of a sample by indicator; none for one that no zone has. Keep them to freeze the sample."""
+    """The worst and the best of a sample by indicator; none for one that no zone has. Keep them to freeze the sample.
+
+    Raises BadNumber, which says of which zone and indicator.
+    """
+    _check_numbers(values)
     found = {}
     for indicator in indicators:
         seen = [value for row in values.values() if (value := row.get(indicator.code)) is not None]
@@ -87,7 +91,7 @@ def score_zones(
 
     `bounds` are those of a frozen sample (a value outside them is clamped), otherwise those of `values`. Raises
     ValueError for an indicator without a group or bounds that do not fit its direction, a group without indicators,
-    a value of an unknown indicator; BadNumber for a value that is no number.
+    a value of an unknown indicator; BadNumber, with zone and indicator in `where`, for a value that is no number.
     """
     codes = [indicator.code for indicator in indicators]
     if not codes or len(set(codes)) < len(codes):
@@ -96,6 +100,7 @@ def score_zones(
         raise ValueError("Every indicator has its group, every group its indicators.")
     if strange := {code for row in values.values() for code in row} - set(codes):
         raise ValueError(f"No such indicator: {', '.join(sorted(strange))}.")
+    _check_numbers(values)
     low, high = exact(floor), exact(top)
     if low >= high:
         raise ValueError("Points go from the floor up.")
@@ -117,8 +122,9 @@ def score_zones(
                 for one, given in zip(indicators, scores, strict=True)
                 if one.group == name
             ]
-            terms.append(Term(name, weight, weighted(inside)))
-            steps.append(step("group", name, inside, result=weighted(inside)))
+            mean = weighted(inside)
+            terms.append(Term(name, weight, mean))
+            steps.append(step("group", name, inside, result=mean))
         total = weighted(terms)
         rounded = half_up(total, places)
         steps.append(step("total", "", terms, result=total))
@@ -126,6 +132,17 @@ def score_zones(
         by_group = {term.name: term.value for term in terms if term.value is not None}
         found.append(ZoneScore(zone, total, rounded, 0, 0, None, by_group, tuple(scores), tuple(steps)))
     return _ranked(found)
+
+
+def _check_numbers(values: Values) -> None:
+    for zone, row in values.items():
+        for code, value in row.items():
+            if value is None:
+                continue
+            try:
+                exact(value)
+            except BadNumber as error:
+                raise BadNumber(error.code, value, f"{zone}, {code}") from error
 
 
 def _span(indicator: Indicator, bounds: Bounds | None) -> tuple[Fraction, Fraction] | None:

@@ -3,7 +3,7 @@
 import random
 import statistics
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -216,6 +216,18 @@ def test_the_units_own_ballots_are_counted_apart_whatever_they_say():
 def test_who_is_of_the_subjects_unit():
     assert is_own({"370783"}, {"370783", "370783-office"}) and not is_own({"370784"}, {"370783"})
     assert not is_own((), {"370783"})
+    for one, other in (("370783", {"370783"}), ({"370783"}, "370784")):  # letters of a text are no units
+        with pytest.raises(TypeError):
+            is_own(one, other)
+
+
+def test_options_worth_the_same_are_not_called_by_one_of_their_names():
+    criteria = [Criterion("overall", Options({"good": 85, "poor": 0, "abstain": 0}))]
+    found = score(
+        "a", [Ballot("peers", {"overall": mark}) for mark in ("good", "poor", "abstain")], Method(criteria, GROUPS)
+    )
+    counted = next(one for one in found.steps if one.code == "counted")
+    assert [(term.name, term.times, term.value) for term in counted.terms] == [("good", 1, 85), ("", 2, 0)]
 
 
 def test_nobody_voted_validly_is_no_score_and_not_a_zero():
@@ -242,6 +254,7 @@ def test_nobody_voted_validly_is_no_score_and_not_a_zero():
         lambda: score("a", [Ballot("strangers", {})], METHOD),
         lambda: score("a", [], METHOD, applying={"beauty"}),
         lambda: score("a", [], METHOD, applying=()),
+        lambda: score("a", [], METHOD, applying="overall"),
     ],
 )
 def test_a_method_that_makes_no_sense_is_refused(wrong):
@@ -275,6 +288,23 @@ def test_without_the_shield_the_page_is_told_that_the_total_gives_a_mean_away():
     assert alone.exposed == ("leaders",) and alone.groups[0].hidden == "small"
 
 
+def test_nobodys_sheet_is_published_but_the_lines_still_lead_to_the_score():
+    sheets = [{"novel": 61 + n, "effective": 71 + n, "transferable": 81 + n, "regular": 91 + n} for n in range(6)]
+    found = score("a", [Ballot("leaders", marks) for marks in sheets], Method(EXPERTS, GROUPS))
+    shown = published(found)
+    assert [one.code for one in found.steps].count("worth") == 6
+    assert [one.code for one in shown.steps] == [
+        "ballots",
+        "counted",
+        "trimmed",
+        "mean",
+        *["ballots", "no_ballots"] * 2,
+        "total",
+        "rounded",
+    ]
+    assert shown.score == found.score and "novel" not in repr(shown)
+
+
 def test_with_nothing_hidden_everything_is_shown():
     found = score("a", by_options({**VECTOR, "members": [85] * 5}), METHOD)
     assert published(found) == found and not any(group.hidden for group in found.groups)
@@ -303,11 +333,15 @@ def test_rounding_agrees_with_the_decimal_module(value, places):
 
 
 def test_a_result_on_the_boundary_is_not_spoilt_by_rounding_on_the_way():
-    """3 × 247/3 and 81.02 make 82.005 exactly; with the first mean already rounded to 82.33 they would not."""
-    method = Method([Criterion("overall", Scale(places=2))], [Group("a", 3), Group("b", 1)])
-    ballots = [*by_points([82, 82, 83], "a"), *by_points([D("81.02")], "b")]
-    assert half_up(Fraction(3 * D("82.33") + D("81.02")) / 4, 2) == D("82.00")
-    assert score("x", ballots, method).score == D("82.01")
+    """Means 578/6 and 694/9 make 89.125 exactly; Decimals of 28 digits fall short of it and round down."""
+    method = Method(HUNDRED, [Group("a", 50), Group("b", 30)], cuts=())
+    boxes = {"a": [96, 96, 96, 96, 97, 97], "b": [77, 77, 77, 77, 77, 77, 77, 77, 78]}
+    assert (sum(boxes["a"]), sum(boxes["b"])) == (578, 694)
+    with localcontext(prec=28):
+        drifting = (50 * (D(578) / 6) + 30 * (D(694) / 9)) / 80
+    assert half_up(Fraction(drifting), 2) == D("89.12")
+    found = score("x", ballots_of(boxes), method)
+    assert found.exact == Fraction(713, 8) and found.score == D("89.13")
 
 
 def test_numbers_too_long_to_reckon_with_are_refused():

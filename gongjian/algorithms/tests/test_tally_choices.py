@@ -1,5 +1,6 @@
 """Public ballots: packed, checked and counted, many at a time."""
 
+import itertools
 from collections import Counter
 
 import pytest
@@ -23,6 +24,12 @@ ASK = Ask(range(1, 301), least=3, most=10)
         ([-1, 1, 2], "unknown_subject"),
         ([1, 2, 70_000], "unknown_subject"),
         ([1, 2, 10**30], "unknown_subject"),
+        ([1, 2, True], "wrong_type"),
+        ([1, 2, 3.0], "wrong_type"),
+        ([1, 2, float("nan")], "wrong_type"),
+        ([1, "2", None], "wrong_type"),
+        ("123", "wrong_type"),
+        (itertools.count(1), "too_many"),  # read no further than need be
     ],
 )
 def test_a_choice_that_may_not_be_cast_is_refused_with_its_reason(chosen, code):
@@ -58,6 +65,23 @@ def test_a_ballot_altered_in_its_table_counts_as_invalid_and_spoils_no_other(pac
     assert {subject: votes for subject, votes in found.votes.items() if votes} == {4: 2, 5: 2, 6: 2}
 
 
+def test_what_a_database_gives_as_a_view_of_bytes_counts_as_well():
+    sound = pack_choices([4, 5, 6], ASK)
+    found = count_choices([memoryview(sound), bytearray(sound), memoryview(b""), memoryview(b"\x00")], ASK)
+    assert (found.valid, found.blank, dict(found.invalid)) == (2, 1, {"odd_length": 1}) and found.votes[5] == 2
+
+
+def test_invalid_ballots_anywhere_among_many_are_found_and_spoil_no_other():
+    sound, twice, strange = pack_choices([1, 2, 3], ASK), b"\x00\x01" * 3, b"\x00\x01\x00\x02\x7f\xff"
+    row = [sound] * 5000
+    for place in (0, 17, 18, 1023, 1024, 3000, 4999):
+        row[place] = twice if place % 2 else strange
+    row[2000] = b""
+    found = count_choices(row, ASK)
+    assert (found.valid, found.blank, found.cast) == (4992, 1, 5000)
+    assert found.invalid == {"twice": 3, "unknown_subject": 4} and found.votes[2] == 4992
+
+
 def test_nobody_chosen_stands_there_with_no_vote_and_no_ballots_are_no_votes():
     found = count_choices([], Ask([1, 2]))
     assert found.votes == {1: 0, 2: 0} and found.cast == 0
@@ -86,8 +110,8 @@ def test_a_plain_count_finds_the_same_votes_whatever_the_order(chosen, least):
     assert count_choices(reversed(packed), ask) == found
 
 
-def test_more_ballots_than_are_counted_at_once_are_counted_in_flat_pieces():
-    many = 20_000  # more than two chunks
+def test_more_ballots_than_are_counted_at_once_are_all_counted():
+    many = 20_000  # many pieces
     one = pack_choices([1, 2, 3], ASK)
     other = pack_choices([3, 4, 5], ASK)
     found = count_choices((one if number % 2 else other for number in range(many)), ASK)

@@ -308,6 +308,14 @@ def test_each_category_has_its_own_quota_and_leaves_no_place_to_another():
     ]
 
 
+def test_everybody_is_told_why_they_go_through_or_not():
+    found = knock_out(entries([9, 8, 8, 7], "a"), {"a": 2}, ties="out")
+    assert [place.subject for place in found.out] == ["a01", "a02", "a03"]
+    assert [one.code for one in found.out[0].steps] == ["rank_shared", "quota", "quota_tied_out"]
+    assert [one.code for one in found.out[2].steps] == ["rank", "quota"]
+    assert in_words(found.out[0].steps, "zh-hans")[-1] == "a：第2位2个并列，跨越名额2的界限，不拆分，均不入围"
+
+
 def test_a_knock_out_that_makes_no_sense_is_refused():
     for quotas, ties in (({}, "in"), ({"a": -1}, "in"), ({"a": 1}, "perhaps")):
         with pytest.raises(ValueError, match=r"\w"):

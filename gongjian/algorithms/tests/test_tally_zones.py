@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongjian.algorithms.tally import Bounds, Indicator, bounds_of, in_words, score_zones
+from gongjian.algorithms.tally import BadNumber, Bounds, Indicator, bounds_of, in_words, score_zones
 
 D = Decimal
 OUTPUT, ENERGY, PATENTS = Indicator("output", "scale"), Indicator("energy", "green", negative=True), "patents"
@@ -118,6 +118,15 @@ def test_a_frozen_sample_keeps_a_score_when_the_others_change():
 def test_what_makes_no_sense_is_refused(wrong):
     with pytest.raises(ValueError, match=r"\w"):
         wrong()
+
+
+@pytest.mark.parametrize("value", [D("NaN"), float("inf"), 0.5, "300", True, D("1e60")])
+def test_a_value_that_is_no_number_is_refused_with_its_zone_and_indicator(value):
+    values = {**VALUES, "west": {"output": value}}
+    for refuse in (lambda: score_zones(values, INDICATORS, GROUPS), lambda: bounds_of(values, INDICATORS)):
+        with pytest.raises(BadNumber, match="west, output") as refusal:
+            refuse()
+        assert refusal.value.where == "west, output"
 
 
 numbers = st.integers(-1000, 1000)
