@@ -50,7 +50,7 @@ def test_where_the_sample_has_one_value_whoever_reaches_it_has_all_points():
     frozen = {"output": Bounds(5, 5)}
     assert points_of(column(OUTPUT, a=4, b=6), OUTPUT, bounds=frozen) == {"a": 60, "b": 100}
     less = {"energy": Bounds(5, 5)}
-    assert points_of(column(ENERGY, a=4, b=6), ENERGY, bounds=less) == {"a": 100, "b": 60}
+    assert points_of(column(ENERGY, a=4, b=6, c=5), ENERGY, bounds=less) == {"a": 100, "b": 60, "c": 100}
 
 
 def test_what_is_missing_has_the_floor_and_is_flagged_never_the_mean():
